@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "model/feed.h"
+#include "ports/token_directory.h"
+#include "sdk/plugin_metadata.h"
+#include "sdk/protocol_plugin.h"
+
+#include <QJsonObject>
+#include <QString>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+/// What the engine offers to its doors. Every method is called on the core thread, returns at once, and calls its reply
+/// exactly once, later or before it returns, on the core thread. Ids of another user are answered like ids that do not
+/// exist (`….unknown`).
+namespace locum::ports {
+
+template <class T>
+using Reply = std::function<void(Result<T>)>;
+
+// ---- users, log in, devices ----------------------------------------------------------------------------------------
+
+struct User {
+    UserId id;
+    QString name; ///< unique, [a-z0-9._-]{1,32}
+    QString displayName;
+    QString locale; ///< BCP 47
+    bool operator==(const User &) const = default;
+};
+
+struct NewUser {
+    QString name;
+    Secret password; ///< at least 8 characters
+    QString displayName;
+    QString locale;
+};
+
+struct LogIn {
+    QString user;
+    Secret password;
+    QString deviceName;
+};
+
+struct LoggedIn {
+    Secret token; ///< shown once
+    User user;
+    DeviceId device;
+};
+
+class UserPort {
+public:
+    virtual ~UserPort() = default;
+    /// Errors: user.name.invalid, user.name.taken, user.password.weak.
+    virtual void addUser(NewUser user, Reply<User> reply) = 0;
+    virtual void removeUser(UserId user, Reply<void> reply) = 0;
+    virtual void setPassword(UserId user, Secret password, Reply<void> reply) = 0;
+    virtual void users(Reply<std::vector<User>> reply) = 0;
+    /// Errors: login.refused (it does not say whether the user exists; takes the same time either way).
+    virtual void logIn(LogIn request, Reply<LoggedIn> reply) = 0;
+    virtual void devices(UserId user, Reply<std::vector<Device>> reply) = 0;
+    /// Ends the device's token and links. Errors: device.unknown.
+    virtual void removeDevice(UserId user, DeviceId device, Reply<void> reply) = 0;
+};
+
+// ---- networks and accounts -----------------------------------------------------------------------------------------
+
+/// A plugin that was found, good or not.
+struct PluginStatus {
+    QString path;
+    std::optional<sdk::PluginMetadata> metadata;
+    std::optional<Error> refused; ///< why it is not used
+    QList<sdk::ProtocolInfo> protocols;
+};
+
+struct NewAccount {
+    QString plugin; ///< may be empty where the protocol names it
+    QString protocol;
+    QString name;
+    QJsonObject settings; ///< answers to the protocol's form, secrets among them
+    ConnectPolicy connectPolicy = ConnectPolicy::Always;
+    PresencePolicy presencePolicy = PresencePolicy::AsUser;
+};
+
+/// What is not set stays.
+struct AccountChange {
+    std::optional<QString> name;
+    QJsonObject settings; ///< keys that are absent stay as they are
+    std::optional<ConnectPolicy> connectPolicy;
+    std::optional<PresencePolicy> presencePolicy;
+    std::optional<bool> enabled;
+};
+
+class AccountPort {
+public:
+    virtual ~AccountPort() = default;
+    virtual std::vector<PluginStatus> plugins() const = 0;
+    virtual void accounts(UserId user, Reply<std::vector<Account>> reply) = 0;
+    /// Errors: network.unknown, form.field.*.
+    virtual void addAccount(UserId user, NewAccount account, Reply<Account> reply) = 0;
+    virtual void changeAccount(UserId user, AccountId account, AccountChange change, Reply<Account> reply) = 0;
+    virtual void removeAccount(UserId user, AccountId account, Reply<void> reply) = 0;
+    /// Connects (again) at once, or disconnects until asked.
+    virtual void connectAccount(UserId user, AccountId account, Reply<void> reply) = 0;
+    virtual void disconnectAccount(UserId user, AccountId account, Reply<void> reply) = 0;
+    virtual void requests(UserId user, Reply<std::vector<PendingRequest>> reply) = 0;
+    virtual void answerRequest(UserId user, RequestId request, bool accept, QJsonObject values, Reply<void> reply) = 0;
+};
+
+// ---- contacts and conversations ------------------------------------------------------------------------------------
+
+struct NewContact {
+    AccountId account;
+    QString address;
+    QString name;
+    QStringList groups;
+    QString message;
+};
+
+struct ContactChange {
+    std::optional<QString> name;
+    std::optional<QStringList> groups;
+};
+
+class ContactPort {
+public:
+    virtual ~ContactPort() = default;
+    virtual void contacts(UserId user, Reply<std::vector<Identity>> reply) = 0;
+    virtual void addContact(UserId user, NewContact contact, Reply<Identity> reply) = 0;
+    virtual void changeContact(UserId user, IdentityId contact, ContactChange change, Reply<Identity> reply) = 0;
+    virtual void removeContact(UserId user, IdentityId contact, Reply<void> reply) = 0;
+    virtual void authorizeContact(UserId user, IdentityId contact, bool allow, Reply<void> reply) = 0;
+    /// The status that the user's devices show; what each network is told of it follows the account's policy.
+    virtual void setPresence(UserId user, DeviceId device, Presence presence, Reply<void> reply) = 0;
+};
+
+struct OpenConversation {
+    AccountId account;
+    ConversationKind kind = ConversationKind::Direct;
+    QString address;
+    QString nick;
+    Secret password;
+};
+
+/// A page of a conversation's history, oldest first.
+struct MessagePage {
+    std::vector<Message> messages;
+    bool more = false; ///< there are older ones
+};
+
+struct NewMessage {
+    ConversationId conversation;
+    MessageKind kind = MessageKind::Text;
+    QString text;     ///< 1 to 64 Ki characters
+    QString clientId; ///< the device's own id for it, 1 to 64 characters: the same one again returns the same message
+};
+
+/// What happened to a message: one row of the flight recorder.
+struct MessageStep {
+    Instant at;
+    QString step;   ///< received, stored, decided, delivered, answered, sent, …: stable
+    QString detail;
+};
+
+struct MessageRecord {
+    Message message;
+    std::vector<MessageStep> steps;
+};
+
+class ConversationPort {
+public:
+    virtual ~ConversationPort() = default;
+    virtual void conversations(UserId user, Reply<std::vector<Conversation>> reply) = 0;
+    /// Opens a direct conversation, or joins a room.
+    virtual void open(UserId user, OpenConversation what, Reply<Conversation> reply) = 0;
+    /// Leaves a room; forgets nothing.
+    virtual void close(UserId user, ConversationId conversation, Reply<void> reply) = 0;
+    virtual void participants(UserId user, ConversationId conversation, Reply<QList<Participant>> reply) = 0;
+    /// At most `limit` (1 to 500) messages before `before`, or the newest.
+    virtual void history(UserId user, ConversationId conversation, std::optional<MessageId> before, int limit,
+                         Reply<MessagePage> reply) = 0;
+    virtual void message(UserId user, MessageId message, Reply<MessageRecord> reply) = 0;
+    /// Errors: conversation.unknown, message.empty, message.too_long.
+    virtual void send(UserId user, DeviceId device, NewMessage message, Reply<Message> reply) = 0;
+    virtual void markRead(UserId user, ConversationId conversation, MessageId upTo, Reply<void> reply) = 0;
+    virtual void setTyping(UserId user, ConversationId conversation, bool typing) = 0;
+    virtual void setMuted(UserId user, ConversationId conversation, bool muted, Reply<Conversation> reply) = 0;
+};
+
+// ---- feed and links ------------------------------------------------------------------------------------------------
+
+struct FeedPage {
+    FeedBatch entries;
+    FeedSeq last{0}; ///< the newest there is, in this page or not
+};
+
+/// What a door does with what is new. Called on the core thread.
+class FeedListener {
+public:
+    virtual ~FeedListener() = default;
+    /// After the commit, each entry once and in order per user.
+    virtual void onFeed(UserId user, const FeedBatch &entries) = 0;
+    virtual void onEphemeral(UserId user, const Ephemeral &event) = 0;
+    /// The device was revoked: close its links.
+    virtual void onDeviceRemoved(UserId user, DeviceId device) = 0;
+};
+
+class FeedPort {
+public:
+    virtual ~FeedPort() = default;
+    virtual void addListener(FeedListener *listener) = 0; ///< until removeListener; not owned
+    virtual void removeListener(FeedListener *listener) = 0;
+    /// At most `limit` (1 to 1000) entries with seq > since.
+    virtual void read(UserId user, FeedSeq since, int limit, Reply<FeedPage> reply) = 0;
+    /// The device has stored everything up to `upTo`. Never goes back.
+    virtual void acknowledge(UserId user, DeviceId device, FeedSeq upTo) = 0;
+};
+
+enum class LinkActivity {
+    Interactive, ///< shown to a person
+    Background   ///< hidden, locked, or a sync
+};
+
+struct Leave {
+    bool standIn = true;
+    Absence absence;
+};
+
+/// The life of devices' links, from which the stand-in is worked out.
+class LinkPort {
+public:
+    virtual ~LinkPort() = default;
+    virtual void opened(UserId user, DeviceId device, LinkId link, LinkActivity activity) = 0;
+    /// Proof that the other end is there: any frame or pong.
+    virtual void proven(UserId user, DeviceId device, LinkId link) = 0;
+    virtual void activityChanged(UserId user, DeviceId device, LinkId link, LinkActivity activity) = 0;
+    /// The user typed, tapped, sent: a sign of a person.
+    virtual void input(UserId user, DeviceId device) = 0;
+    /// Gone without a word: time-out, reset, or a closed socket with no detach before it.
+    virtual void lost(UserId user, DeviceId device, LinkId link) = 0;
+    /// A device that only polls was here and comes again within `interval`.
+    virtual void polled(UserId user, DeviceId device, Duration interval, LinkActivity activity) = 0;
+    /// The device closes its session and says what shall be. Its links may be closed after that without being lost.
+    virtual void leave(UserId user, DeviceId device, std::optional<Leave> how, Reply<StandInStatus> reply) = 0;
+    virtual void status(UserId user, Reply<StandInStatus> reply) = 0;
+};
+
+/// All that a door needs, in one place. Not owned.
+struct EnginePorts {
+    UserPort *users = nullptr;
+    AccountPort *accounts = nullptr;
+    ContactPort *contacts = nullptr;
+    ConversationPort *conversations = nullptr;
+    FeedPort *feed = nullptr;
+    LinkPort *links = nullptr;
+    TokenDirectory *tokens = nullptr;
+};
+
+} // namespace locum::ports
+
+LOCUM_ENUM_NAMES(locum::ports::LinkActivity, {locum::ports::LinkActivity::Interactive, "interactive"},
+                 {locum::ports::LinkActivity::Background, "background"})

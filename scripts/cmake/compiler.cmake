@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What every target of Locum is compiled with: link to locum-options.
+add_library(locum-options INTERFACE)
+target_compile_options(locum-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fvisibility-inlines-hidden)
+if(LOCUM_WERROR)
+  target_compile_options(locum-options INTERFACE -Werror)
+endif()
+target_compile_definitions(
+  locum-options
+  INTERFACE QT_NO_CAST_FROM_ASCII
+            QT_NO_CAST_TO_ASCII
+            QT_NO_KEYWORDS
+            QT_NO_FOREACH
+            QT_NO_URL_CAST_FROM_STRING
+            QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+            $<$<CONFIG:Release,RelWithDebInfo>:QT_NO_DEBUG_OUTPUT>)
+if(LOCUM_SANITIZE)
+  target_compile_options(locum-options INTERFACE -fsanitize=${LOCUM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(locum-options INTERFACE -fsanitize=${LOCUM_SANITIZE})
+endif()
