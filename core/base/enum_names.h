@@ -43,5 +43,5 @@ std::optional<E> fromName(QStringView name)
 #define LOCUM_ENUM_NAMES(Type, ...)                                                                                    \
     template <>                                                                                                        \
     struct locum::EnumNames<Type> {                                                                                    \
-        static constexpr std::pair<Type, const char *> entries[] = {__VA_ARGS__};                                     \
+        static constexpr std::pair<Type, const char *> entries[] = {__VA_ARGS__};                                      \
     };

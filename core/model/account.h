@@ -58,10 +58,10 @@ struct Identity {
     PersonId person; ///< whose it is now; at first its birth person, whose id has its own value
     QStringList groups;
     Subscription subscription = Subscription::None;
-    bool listed = false;      ///< on the contact list (the network's, or Locum's where the network keeps none)
+    bool listed = false;        ///< on the contact list (the network's, or Locum's where the network keeps none)
     bool everWrittenTo = false; ///< the user has written to them
     bool isBot = false;
-    Presence presence;        ///< as last told; not stored
+    Presence presence; ///< as last told; not stored
 
     /// The rule language's person.known.
     bool isKnown() const { return listed || everWrittenTo; }
@@ -94,7 +94,7 @@ struct Device {
     QString name;
     Instant createdAt;
     Instant lastSeenAt;
-    FeedSeq acknowledged; ///< it has everything up to here
+    FeedSeq acknowledged;  ///< it has everything up to here
     bool attached = false; ///< a link is open or its polls come; not stored
 
     bool operator==(const Device &) const = default;

@@ -76,8 +76,9 @@ struct StandInChanged {
     bool operator==(const StandInChanged &) const = default;
 };
 
-using FeedPayload = std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated,
-                                 ContactRemoved, AccountUpdated, AccountRemoved, RequestAdded, RequestClosed, StandInChanged>;
+using FeedPayload =
+    std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated, ContactRemoved,
+                 AccountUpdated, AccountRemoved, RequestAdded, RequestClosed, StandInChanged>;
 
 struct FeedEntry {
     FeedSeq seq;

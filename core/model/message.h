@@ -53,13 +53,13 @@ struct Attachment {
 
 /// What is true of a message beside its text.
 struct MessageFlags {
-    bool automatic = false;  ///< marked so by its sender's software, or by ours
-    bool fromBot = false;    ///< the sender is known to be a program or a service
-    bool system = false;     ///< the network speaking, not a person
-    bool error = false;      ///< a bounce or error report
-    bool edited = false;     ///< replaces an earlier one
+    bool automatic = false; ///< marked so by its sender's software, or by ours
+    bool fromBot = false;   ///< the sender is known to be a program or a service
+    bool system = false;    ///< the network speaking, not a person
+    bool error = false;     ///< a bounce or error report
+    bool edited = false;    ///< replaces an earlier one
     bool mentionsMe = false;
-    bool noReply = false;    ///< the sender or the network asks for no automatic answer
+    bool noReply = false; ///< the sender or the network asks for no automatic answer
 
     bool operator==(const MessageFlags &) const = default;
 };
@@ -99,10 +99,10 @@ struct Message {
     Delivery delivery = Delivery::Received;
     std::optional<Error> error; ///< of NotSent and Unknown
     Disposition disposition = Disposition::Deliver;
-    QString reason;                       ///< why it was decided so: the deciding rule and its span, or a stable name
-    std::optional<MessageId> inReplyTo;   ///< of an automatic answer: what it answers
-    std::optional<MessageId> replaces;    ///< of an edit
-    QString clientId;                     ///< the device's own transaction id, unique per user; empty if none
+    QString reason;                     ///< why it was decided so: the deciding rule and its span, or a stable name
+    std::optional<MessageId> inReplyTo; ///< of an automatic answer: what it answers
+    std::optional<MessageId> replaces;  ///< of an edit
+    QString clientId;                   ///< the device's own transaction id, unique per user; empty if none
 
     bool operator==(const Message &) const = default;
 };

@@ -11,8 +11,8 @@
 
 #include <variant>
 
-/// What the core asks of one account's session. Addresses are canonical as in network_event.h where the core knows them;
-/// those that a user typed are canonicalised by the plugin.
+/// What the core asks of one account's session. Addresses are canonical as in network_event.h where the core knows
+/// them; those that a user typed are canonicalised by the plugin.
 namespace locum {
 
 struct Connect {
@@ -35,8 +35,8 @@ struct SendMessage {
     QString to; ///< a contact's address or a room's
     MessageKind kind = MessageKind::Text;
     QString text;
-    bool automatic = false;  ///< mark it so where the network can (auto-reply contract S16)
-    bool encrypt = false;    ///< fail rather than send it readable (S19)
+    bool automatic = false; ///< mark it so where the network can (auto-reply contract S16)
+    bool encrypt = false;   ///< fail rather than send it readable (S19)
 
     bool operator==(const SendMessage &) const = default;
 };
@@ -74,7 +74,8 @@ struct RemoveContact {
 
     bool operator==(const RemoveContact &) const = default;
 };
-/// For networks without a contact list of their own (IRC): tell presence of these. The whole list each time. No outcome.
+/// For networks without a contact list of their own (IRC): tell presence of these. The whole list each time. No
+/// outcome.
 struct WatchContacts {
     QStringList addresses;
 
@@ -116,8 +117,8 @@ struct SendFile {
     bool operator==(const SendFile &) const = default;
 };
 
-using NetworkCommand =
-    std::variant<Connect, Disconnect, ProbeLink, SetPresence, SendMessage, SendTyping, SendReceipt, AddContact, RenameContact,
-                 RemoveContact, WatchContacts, AuthorizeContact, JoinRoom, LeaveRoom, AnswerRequest, SendFile>;
+using NetworkCommand = std::variant<Connect, Disconnect, ProbeLink, SetPresence, SendMessage, SendTyping, SendReceipt,
+                                    AddContact, RenameContact, RemoveContact, WatchContacts, AuthorizeContact, JoinRoom,
+                                    LeaveRoom, AnswerRequest, SendFile>;
 
 } // namespace locum

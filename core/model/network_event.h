@@ -16,7 +16,8 @@
 #include <variant>
 
 /// What a protocol plugin tells the core about one account. Plain values; every address is the network's own canonical
-/// one (XMPP: the bare JID; IRC: the nick folded by the server's CASEMAPPING), so that equal strings mean the same party.
+/// one (XMPP: the bare JID; IRC: the nick folded by the server's CASEMAPPING), so that equal strings mean the same
+/// party.
 namespace locum {
 
 enum class LinkState {
@@ -72,7 +73,8 @@ struct PresenceChanged {
     bool operator==(const PresenceChanged &) const = default;
 };
 
-/// Another client of the user's own, seen by the network (an XMPP resource that is not ours): it counts as a device where set.
+/// Another client of the user's own, seen by the network (an XMPP resource that is not ours): it counts as a device
+/// where set.
 struct OwnClientChanged {
     QString client; ///< e.g. the resource
     bool active = false;
@@ -92,11 +94,11 @@ struct MessageReceived {
     QString text; ///< plain text, UTF-8; no markup
     QList<Attachment> attachments;
     MessageFlags flags;
-    QString remoteId;               ///< the network's id for receipts and corrections
-    QString dedupeKey;              ///< equal keys in one conversation are the same message seen twice. Only messages that are not
-                                    ///< Live are ever dropped by it; empty: none is known
-    QString replacesRemoteId;       ///< of an edit
-    std::optional<Instant> sentAt;  ///< none: now
+    QString remoteId;  ///< the network's id for receipts and corrections
+    QString dedupeKey; ///< equal keys in one conversation are the same message seen twice. Only messages that are not
+                       ///< Live are ever dropped by it; empty: none is known
+    QString replacesRemoteId;                 ///< of an edit
+    std::optional<Instant> sentAt;            ///< none: now
     std::optional<TransactionId> transaction; ///< of an OwnEcho: the command it echoes, where that is known
 
     bool operator==(const MessageReceived &) const = default;
@@ -169,11 +171,12 @@ enum class RequestKind { ContactRequest, RoomInvitation, Certificate, Input, Fil
 struct RequestReceived {
     QString handle; ///< unique within the account's session; a repeated one replaces
     RequestKind kind = RequestKind::Input;
-    QString from;      ///< the address that asks; empty: the network
+    QString from; ///< the address that asks; empty: the network
     QString fromName;
-    QString text;      ///< what they say, or the question
-    SettingsForm form; ///< what else an answer may carry; often empty
-    QJsonObject details; ///< of a Certificate: names, fingerprint_sha256, reasons; of a FileOffer: name, size; of an invitation: room
+    QString text;        ///< what they say, or the question
+    SettingsForm form;   ///< what else an answer may carry; often empty
+    QJsonObject details; ///< of a Certificate: names, fingerprint_sha256, reasons; of a FileOffer: name, size; of an
+                         ///< invitation: room
 
     bool operator==(const RequestReceived &) const = default;
 };
@@ -223,10 +226,10 @@ struct SettingsChanged {
     bool operator==(const SettingsChanged &other) const { return values == other.values; }
 };
 
-using NetworkEvent =
-    std::variant<LinkChanged, RosterReceived, RosterEntryChanged, RosterEntryRemoved, PresenceChanged, OwnClientChanged,
-                 MessageReceived, TypingChanged, ReceiptReceived, RoomJoined, RoomLeft, RoomTopicChanged, ParticipantsChanged,
-                 AvatarChanged, RequestReceived, RequestWithdrawn, NoticeReceived, CommandEnded, SettingsChanged>;
+using NetworkEvent = std::variant<LinkChanged, RosterReceived, RosterEntryChanged, RosterEntryRemoved, PresenceChanged,
+                                  OwnClientChanged, MessageReceived, TypingChanged, ReceiptReceived, RoomJoined,
+                                  RoomLeft, RoomTopicChanged, ParticipantsChanged, AvatarChanged, RequestReceived,
+                                  RequestWithdrawn, NoticeReceived, CommandEnded, SettingsChanged>;
 
 } // namespace locum
 

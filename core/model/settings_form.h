@@ -30,9 +30,9 @@ struct FormField {
     QString help;
     FieldType type = FieldType::Text;
     bool required = false;
-    bool advanced = false;       ///< hidden until asked for
-    QJsonValue defaultValue;     ///< string, integer or bool; null where there is none; never of a Secret
-    QList<FieldChoice> choices;  ///< of a Choice
+    bool advanced = false;      ///< hidden until asked for
+    QJsonValue defaultValue;    ///< string, integer or bool; null where there is none; never of a Secret
+    QList<FieldChoice> choices; ///< of a Choice
 
     bool operator==(const FormField &) const = default;
 };

@@ -14,8 +14,8 @@
 #include <optional>
 #include <vector>
 
-/// The networks as the engine sees them: accounts that it opens, commands that it gives, events that it must acknowledge.
-/// Everything here is called on the core thread.
+/// The networks as the engine sees them: accounts that it opens, commands that it gives, events that it must
+/// acknowledge. Everything here is called on the core thread.
 namespace locum::network {
 
 /// Names an event for ever: the cell's life (epoch) and the event's number in it, from 1.
@@ -52,7 +52,8 @@ public:
 
     /// The cell of these accounts changed its state. With Lost: of commands in flight nothing is known; each gets a
     /// CommandEnded of its own only if the cell comes back and resumes.
-    virtual void onCellState(UserId user, const QString &plugin, CellState state, const std::optional<Error> &error) = 0;
+    virtual void onCellState(UserId user, const QString &plugin, CellState state,
+                             const std::optional<Error> &error) = 0;
 
     /// A new life of a cell has begun: commands given to the former one end as unknown.
     virtual void onCellStarted(const CellRecord &record) = 0;

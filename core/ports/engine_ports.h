@@ -162,7 +162,7 @@ struct NewMessage {
 /// What happened to a message: one row of the flight recorder.
 struct MessageStep {
     Instant at;
-    QString step;   ///< received, stored, decided, delivered, answered, sent, …: stable
+    QString step; ///< received, stored, decided, delivered, answered, sent, …: stable
     QString detail;
 };
 

@@ -21,7 +21,7 @@ Result<PluginMetadata> readMetadata(const QJsonObject &object)
     if (object.isEmpty()) {
         return fail("plugin.metadata.missing", QStringLiteral("it carries no metadata of a Locum plugin"));
     }
-    static const QRegularExpression idPattern(QStringLiteral("^[a-z][a-z0-9-]{0,31}$"));
+    static const QRegularExpression idPattern(QStringLiteral("\\A[a-z][a-z0-9-]{0,31}\\z"));
     PluginMetadata metadata;
     metadata.id = object.value(QLatin1String("id")).toString();
     if (!idPattern.match(metadata.id).hasMatch()) {
@@ -37,10 +37,11 @@ Result<PluginMetadata> readMetadata(const QJsonObject &object)
         return invalid(QStringLiteral("interface"), QStringLiteral("a whole number"));
     }
     if (metadata.interface != interfaceVersion) {
-        return fail("plugin.interface.mismatch",
-                    QStringLiteral("it was built for interface %1, this Locum has %2; build it again with this Locum's SDK")
-                        .arg(metadata.interface)
-                        .arg(interfaceVersion));
+        return fail(
+            "plugin.interface.mismatch",
+            QStringLiteral("it was built for interface %1, this Locum has %2; build it again with this Locum's SDK")
+                .arg(metadata.interface)
+                .arg(interfaceVersion));
     }
     metadata.version = object.value(QLatin1String("version")).toString();
     metadata.name = object.value(QLatin1String("name")).toString();

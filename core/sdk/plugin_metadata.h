@@ -20,7 +20,8 @@ struct PluginMetadata {
     QString version;
     QString name;
     QString license;     ///< an SPDX expression
-    QStringList command; ///< of a program (a manifest file): what to run, the first relative to the manifest; empty for a library
+    QStringList command; ///< of a program (a manifest file): what to run, the first relative to the manifest; empty for
+                         ///< a library
 
     bool operator==(const PluginMetadata &) const = default;
 };

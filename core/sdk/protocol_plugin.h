@@ -22,9 +22,9 @@ inline constexpr int interfaceVersion = 1;
 
 /// What a network can do; devices hide what it cannot.
 enum class Feature {
-    ServerRoster = 0x1,  ///< keeps the contact list itself
-    Presence = 0x2,      ///< tells who is there
-    OfflineStore = 0x4,  ///< keeps messages for who is not there
+    ServerRoster = 0x1, ///< keeps the contact list itself
+    Presence = 0x2,     ///< tells who is there
+    OfflineStore = 0x4, ///< keeps messages for who is not there
     Typing = 0x8,
     Receipts = 0x10,
     Rooms = 0x20,
@@ -69,7 +69,8 @@ public:
 };
 
 /// One account's session. Made by ProtocolPlugin::open; not connected until told Connect. All calls come on the thread
-/// that made the plugin, which runs a Qt event loop (with glib's dispatcher). No method may block, or run an event loop.
+/// that made the plugin, which runs a Qt event loop (with glib's dispatcher). No method may block, or run an event
+/// loop.
 class ProtocolSession {
 public:
     virtual ~ProtocolSession() = default;
@@ -82,7 +83,8 @@ public:
 /// The root object of a plugin library. It is made in a cell process of its own, once.
 ///
 /// Its metadata (Q_PLUGIN_METADATA's file) is read without loading it:
-///   {"id": "loopback", "kind": "protocol", "interface": 1, "version": "1.0", "name": "…", "license": "GPL-2.0-or-later"}
+///   {"id": "loopback", "kind": "protocol", "interface": 1, "version": "1.0", "name": "…", "license":
+///   "GPL-2.0-or-later"}
 class ProtocolPlugin {
 public:
     virtual ~ProtocolPlugin() = default;
