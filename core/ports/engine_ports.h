@@ -195,10 +195,14 @@ public:
 
 struct FeedPage {
     FeedBatch entries;
-    FeedSeq last{0}; ///< the newest there is, in this page or not
+    FeedSeq last{0}; ///< the newest there is, in this page or not; never less than what was published before the reply
 };
 
 /// What a door does with what is new. Called on the core thread.
+///
+/// From reading to live without a gap: a door that has added its listener reads pages until a page's `last` is its own
+/// cursor, and is live from that moment on; nothing that was published before can be beyond it. Of what comes live it skips
+/// the entries that are not beyond its cursor: a page may hold entries that are published only after it.
 class FeedListener {
 public:
     virtual ~FeedListener() = default;
@@ -249,6 +253,43 @@ public:
     virtual void status(UserId user, Reply<StandInStatus> reply) = 0;
 };
 
+// ---- the administrator's view --------------------------------------------------------------------------------------
+
+struct AccountStatus {
+    QString user;    ///< its name
+    Account account; ///< with link and linkError as they are now
+    std::optional<Instant> retryAt; ///< when it is connected again by itself
+    int queued = 0;  ///< messages that wait in the outbox
+
+    bool operator==(const AccountStatus &) const = default;
+};
+
+struct CellStatus {
+    QString user;
+    QString plugin;
+    QString state; ///< starting, running, lost, waiting_to_restart, failed
+    std::optional<Error> error;
+    int waiting = 0; ///< events that have come and are not yet in the database
+
+    bool operator==(const CellStatus &) const = default;
+};
+
+struct AdminStatus {
+    QString version;
+    QString databasePath;
+    qint64 databaseBytes = 0;
+    std::optional<Error> storeError; ///< why nothing can be stored now; events wait and are tried again
+    std::vector<PluginStatus> plugins;
+    std::vector<CellStatus> cells;
+    std::vector<AccountStatus> accounts; ///< of all users
+};
+
+class AdminPort {
+public:
+    virtual ~AdminPort() = default;
+    virtual void adminStatus(Reply<AdminStatus> reply) = 0;
+};
+
 /// All that a door needs, in one place. Not owned.
 struct EnginePorts {
     UserPort *users = nullptr;
@@ -257,6 +298,7 @@ struct EnginePorts {
     ConversationPort *conversations = nullptr;
     FeedPort *feed = nullptr;
     LinkPort *links = nullptr;
+    AdminPort *admin = nullptr;
     TokenDirectory *tokens = nullptr;
 };
 
