@@ -3,6 +3,8 @@
 
 #include <QDateTime>
 
+#include <cstdio>
+
 namespace locum {
 
 Instant SystemClock::now() const
@@ -17,7 +19,18 @@ Duration SystemClock::monotonic() const
 
 QString toIsoString(Instant instant)
 {
-    return QDateTime::fromMSecsSinceEpoch(toMilliseconds(instant), Qt::UTC).toString(Qt::ISODateWithMs);
+    // By hand: two of these stand in every message of the feed, and QDateTime takes ten times as long.
+    using namespace std::chrono;
+    const auto day = floor<days>(instant);
+    const year_month_day date(day);
+    const hh_mm_ss time(instant - day);
+    char text[32];
+    const int length =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+    return QString::fromLatin1(text, length);
 }
 
 std::optional<Instant> instantFromIso(const QString &text)

@@ -13,6 +13,7 @@ target_compile_definitions(
             QT_NO_FOREACH
             QT_NO_URL_CAST_FROM_STRING
             QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+            QT_WARN_DEPRECATED_UP_TO=0x060400 # the oldest Qt that Locum builds with
             $<$<CONFIG:Release,RelWithDebInfo>:QT_NO_DEBUG_OUTPUT>)
 if(LOCUM_SANITIZE)
   target_compile_options(locum-options INTERFACE -fsanitize=${LOCUM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
