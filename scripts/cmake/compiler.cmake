@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What every target of Locum is compiled with: link to locum-options.
 add_library(locum-options INTERFACE)
-target_compile_options(locum-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fvisibility-inlines-hidden)
+# A member with a default of its own need not be named again where a value is made.
+target_compile_options(locum-options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                               -Wno-missing-field-initializers -fvisibility-inlines-hidden)
 if(LOCUM_WERROR)
   target_compile_options(locum-options INTERFACE -Werror)
 endif()
