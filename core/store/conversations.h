@@ -42,6 +42,10 @@ Result<Secret> roomPassword(Database &database, const Vault &vault, Conversation
 /// changed. Errors also: `message.unknown` (not of this conversation).
 Result<std::optional<Conversation>> markRead(Database &database, ConversationId id, MessageId upTo, Instant now);
 
+/// Counts anew what is unread: messages of contacts after the marker, live or kept by the network, that are no edits
+/// and were not dropped.
+Done recountUnread(Database &database, ConversationId id);
+
 /// When the user last wrote there, from any client (auto-reply contract S14).
 Result<std::optional<Instant>> userLastWrote(Database &database, ConversationId id);
 

@@ -136,6 +136,12 @@ public:
     void rollback(); ///< does nothing outside a transaction
     bool inTransaction() const;
 
+    /// Pages in the write-ahead log after the last commit that have not been through checkpoint().
+    int logPages() const { return m_logPages; }
+    /// Writes the log back into the database as far as no reader needs it; SQLite would do that inside a commit, where
+    /// somebody waits for it. Never fails: what cannot be written back stays in the log.
+    void checkpoint();
+
     /// For migrations and tests.
     sqlite3 *handle() const { return m_handle; }
     const QString &path() const { return m_path; }
@@ -160,6 +166,7 @@ private:
     QString m_path;
     sqlite3 *m_handle = nullptr;
     bool m_readOnly = false;
+    int m_logPages = 0;
     std::unordered_map<const char *, Statement> m_statements;
 };
 

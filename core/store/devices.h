@@ -30,8 +30,8 @@ Result<Device> insertDevice(Database &database, UserId user, const QString &name
 Result<std::vector<Device>> devices(Database &database, UserId user);
 /// Of all users: what the TokenDirectory is filled with.
 Result<std::vector<DeviceToken>> deviceTokens(Database &database);
-/// Errors: `device.unknown`, also for another user's.
-Done removeDevice(Database &database, UserId user, DeviceId device);
+/// Takes its token; its name stays with what was delivered to it. Errors: `device.unknown`, also for another user's.
+Done removeDevice(Database &database, UserId user, DeviceId device, Instant now);
 Done setDeviceSeen(Database &database, DeviceId device, Instant now);
 
 struct Acknowledgement {
@@ -42,7 +42,7 @@ struct Acknowledgement {
 /// messages were delivered. Errors: `device.unknown`.
 Result<Acknowledgement> acknowledgeFeed(Database &database, DeviceId device, FeedSeq upTo, Instant now);
 
-/// The furthest that any of the user's devices has acknowledged; 0 if none has.
+/// The furthest that any of the user's devices has acknowledged, removed ones too; 0 if none has.
 Result<FeedSeq> furthestAcknowledged(Database &database, UserId user);
 
 } // namespace locum::store

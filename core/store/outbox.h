@@ -71,7 +71,7 @@ Result<bool> startOutbox(Database &database, OutboxId id);
 /// Sending → Queued, not before a time, under a new transaction: only where the attempt surely did not go out.
 Done requeueOutbox(Database &database, OutboxId id, const TransactionId &transaction, Instant notBefore);
 /// → Done. False when it was Done already.
-Result<bool> finishOutbox(Database &database, OutboxId id);
+Result<bool> finishOutbox(Database &database, OutboxId id, Instant now);
 
 /// Forgets what was Done before a time. Gives how many.
 Result<qint64> pruneOutbox(Database &database, Instant before);

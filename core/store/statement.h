@@ -13,6 +13,7 @@
 #include <optional>
 #include <type_traits>
 
+struct sqlite3;
 struct sqlite3_stmt;
 
 namespace locum::store {
@@ -75,6 +76,9 @@ public:
     /// Passes over a NULL; false where there is a value, which is then still to be read.
     bool skipNull();
 
+    /// Passes over what the reader does not need.
+    void skipRest();
+
     /// For a reader that finds the row's contents wrong (e.g. broken JSON).
     void markBad() { m_bad = true; }
     bool isBad() const { return m_bad; }
@@ -106,7 +110,7 @@ public:
     Statement(const Statement &) = delete;
     Statement &operator=(const Statement &) = delete;
 
-    static Result<Statement> prepare(struct sqlite3 *handle, Sql sql);
+    static Result<Statement> prepare(sqlite3 *handle, Sql sql);
 
     /// Forgets the values bound and the position.
     void reset();
@@ -147,6 +151,7 @@ public:
 
     /// True when there is a row, false at the end.
     Result<bool> step();
+    bool isRunning() const { return m_stepped; }
     Row row() { return Row(m_statement); }
 
     /// The error for a row that could not be read.

@@ -57,7 +57,7 @@ public:
     template <class Job, class Then>
     void write(Job job, QObject *context, Then then)
     {
-        enqueueWrite(makeJob(std::move(job), std::move(then)), context);
+        enqueueWrite(detail::makeJob(std::move(job), std::move(then)), context);
     }
 
     /// Runs the job on the reader thread, on a snapshot of what is committed when it begins: a write whose answer has
@@ -65,7 +65,7 @@ public:
     template <class Job, class Then>
     void read(Job job, QObject *context, Then then)
     {
-        enqueueRead(makeJob(std::move(job), std::move(then)), context);
+        enqueueRead(detail::makeJob(std::move(job), std::move(then)), context);
     }
 
     /// The same, waiting for the answer: for start-up and tests, never on a thread that serves somebody.
@@ -84,21 +84,20 @@ public:
     template <class Then>
     void hashPassword(Secret password, QObject *context, Then then)
     {
-        const auto cost = m_options.passwordCost;
-        enqueuePassword(makeJob([password = std::move(password), cost](
-                                    Database &) -> Result<QByteArray> { return store::hashPassword(password, cost); },
-                                std::move(then)),
+        enqueuePassword(detail::makeJob([password = std::move(password), cost = m_options.passwordCost]()
+                                            -> Result<QByteArray> { return store::hashPassword(password, cost); },
+                                        std::move(then)),
                         context);
     }
     /// `hash` is empty where there is no such user; that takes as long. `then` gets a Result<bool> that never fails.
     template <class Then>
     void verifyPassword(QByteArray hash, Secret password, QObject *context, Then then)
     {
-        const auto cost = m_options.passwordCost;
-        enqueuePassword(makeJob([hash = std::move(hash), password = std::move(password), cost](
-                                    Database &) -> Result<bool> { return store::verifyPassword(hash, password, cost); },
-                                std::move(then)),
-                        context);
+        enqueuePassword(
+            detail::makeJob([hash = std::move(hash), password = std::move(password), cost = m_options.passwordCost]()
+                                -> Result<bool> { return store::verifyPassword(hash, password, cost); },
+                            std::move(then)),
+            context);
     }
 
     /// Jobs given to write() whose commit is not done.
@@ -121,7 +120,7 @@ public:
     Statistics statistics() const;
 
 private:
-    struct Threads;
+    class Threads;
 
     explicit Store(StoreOptions options);
 
@@ -131,8 +130,9 @@ private:
         using Answer = std::invoke_result_t<Job &, Database &>;
         std::promise<Answer> promise;
         auto future = promise.get_future();
-        (this->*enqueue)(makeJob(std::move(job), [&promise](Answer answer) { promise.set_value(std::move(answer)); }),
-                         nullptr);
+        (this->*enqueue)(
+            detail::makeJob(std::move(job), [&promise](Answer answer) { promise.set_value(std::move(answer)); }),
+            nullptr);
         return future.get();
     }
 
