@@ -10,7 +10,6 @@
 #include <QJsonObject>
 #include <QString>
 
-#include <compare>
 #include <map>
 #include <optional>
 #include <variant>
@@ -87,8 +86,11 @@ struct OwnClient {
     AccountId account;
     QString client;
 
-    auto operator<=>(const OwnClient &) const = default;
     bool operator==(const OwnClient &) const = default;
+    bool operator<(const OwnClient &other) const
+    {
+        return account != other.account ? account < other.account : client < other.client;
+    }
 };
 
 struct Attached {
@@ -121,7 +123,7 @@ using Phase = std::variant<Attached, Pocketed, Grace, Away, Off>;
 /// A default one is that of a user of whom no device was ever seen.
 struct State {
     Phase phase = Off{};
-    std::optional<Instant> since; ///< wall time at which the phase (of Away: with its reason) began
+    std::optional<Instant> since; ///< wall time at which the phase began
     std::map<DeviceId, DeviceRecord> devices;
     std::map<OwnClient, Duration> ownClients; ///< the active ones and when each last gave a sign
     Absence absence;                          ///< of Away; kept after it for the case that the absence goes on
@@ -163,7 +165,8 @@ struct LinkLost {
     DeviceId device;
     LinkId link;
 };
-/// A device without a link was here, and comes again within `interval`; each Interactive one is a focus.
+/// A device without a link was here, and comes again within `interval` (0: it does not say; in the background that is a
+/// mere visit). Each Interactive one is a focus.
 struct Polled {
     DeviceId device;
     Duration interval{0};

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Peers of Locum that Debian packages, run on the bench's IRC network in the same run: messages a second through to an attached
-client. Each gives None with a reason where it is not installed."""
+client. Each raises NotInstalled where it is not."""
 
 import contextlib
 import hashlib
@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 
+import quassel
 from irc_network import IrcClient, IrcNetwork
 
 DEADLINE = 60.0
@@ -60,12 +61,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def through(network: IrcNetwork, nick: str, client: IrcClient, pid: int, count: int) -> dict:
+def through(network: IrcNetwork, nick: str, client, pid: int, count: int) -> dict:
     """Floods `nick` on the network and counts at the attached client."""
     texts = [f"bench-message number {number} of a conversation about nothing much" for number in range(count)]
     cpu = cpu_seconds(pid)
     start = time.perf_counter()
-    flood = threading.Thread(target=network.flood, args=(nick, "carol", texts))
+    flood = threading.Thread(target=network.flood, args=(nick, "carol", texts), daemon=True)
     flood.start()
     seen = client.count(b"bench-message", count)
     elapsed = time.perf_counter() - start
@@ -141,4 +142,18 @@ def bitlbee(count: int) -> dict:
                 return through(network, "locumbench", client, child, count)
 
 
-PEERS = {"znc": znc, "bitlbee-libpurple": bitlbee}
+def quassel_core(count: int) -> dict:
+    """Quassel's core on SQLite: the peer that stores durably."""
+    if not shutil.which("quasselcore"):
+        raise NotInstalled("quassel-core is not installed")
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder, IrcNetwork() as network:
+        quassel.seed(folder, network.port)
+        command = ["quasselcore", f"--configdir={folder}", "--listen=127.0.0.1", f"--port={port}"]
+        with running(command, port) as process, quassel.QuasselClient(port, "bench", "secret") as client:
+            client.connect_network(1)
+            network.wait_for("locumbench", DEADLINE)
+            return through(network, "locumbench", client, process.pid, count)
+
+
+PEERS = {"znc": znc, "bitlbee-libpurple": bitlbee, "quassel-core": quassel_core}
