@@ -61,6 +61,8 @@ struct ReplyRequest {
         QString address;
         std::optional<PersonId> person; ///< whose identity that is
         bool setByUser = false;         ///< the user has set this identity for the person
+        bool singleLine = false;        ///< its network's Feature::SingleLine
+        bool canEncrypt = false;        ///< as AccountFacts::canEncrypt, for that conversation
     };
     std::optional<Elsewhere> elsewhere;
 };
@@ -94,19 +96,6 @@ LedgerUpdates wroteByHand(const Ledger &ledger);
 
 /// An automatic message to `identity` came back, or was refused for good by the network (S21).
 LedgerUpdates bounced(const Ledger &ledger, IdentityId identity);
-
-// ---- the text (S18) ------------------------------------------------------------------------------------------------
-
-/// A name from the network as it may stand in a reply: no control, bidi or invisible characters, no markup, one line,
-/// at most 64 characters.
-QString safeName(const QString &name);
-
-/// A reply's text as it may go out: no control or bidi characters; where `singleLine`, one line of at most 400 bytes.
-QString safeText(const QString &text, bool singleLine);
-
-/// The hash that S11 compares: of the text, case folded, white space and digits taken out; empty where fewer than 20
-/// characters are left.
-QByteArray textHash(const QString &text);
 
 } // namespace locum::rules
 
