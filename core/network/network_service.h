@@ -55,7 +55,8 @@ public:
     virtual void onCellState(UserId user, const QString &plugin, CellState state,
                              const std::optional<Error> &error) = 0;
 
-    /// A new life of a cell has begun: commands given to the former one end as unknown.
+    /// A new life of a cell has begun: commands given to the former one end as unknown. Its accounts are opened again
+    /// by the service, and not connected: that is for the listener to ask. Told before the first event of that life.
     virtual void onCellStarted(const CellRecord &record) = 0;
 };
 

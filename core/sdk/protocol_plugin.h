@@ -76,7 +76,8 @@ public:
     virtual ~ProtocolSession() = default;
 
     /// Does `command`. Unless the command says "no outcome", the session tells exactly one CommandEnded with
-    /// `transaction`, at once or later; also when it is not connected (NotSent, retry Later).
+    /// `transaction`, at once or later; also when it is not connected (NotSent, retry Later). Connect and Disconnect
+    /// end as Sent when they have begun, also when there is nothing to do; LinkChanged tells how they go.
     virtual void perform(const TransactionId &transaction, const NetworkCommand &command) = 0;
 };
 
@@ -100,6 +101,14 @@ public:
 };
 
 } // namespace locum::sdk
+
+LOCUM_ENUM_NAMES(locum::sdk::Feature, {locum::sdk::Feature::ServerRoster, "server_roster"},
+                 {locum::sdk::Feature::Presence, "presence"}, {locum::sdk::Feature::OfflineStore, "offline_store"},
+                 {locum::sdk::Feature::Typing, "typing"}, {locum::sdk::Feature::Receipts, "receipts"},
+                 {locum::sdk::Feature::Rooms, "rooms"}, {locum::sdk::Feature::Files, "files"},
+                 {locum::sdk::Feature::Avatars, "avatars"}, {locum::sdk::Feature::Authorization, "authorization"},
+                 {locum::sdk::Feature::AutomaticMark, "automatic_mark"}, {locum::sdk::Feature::Invisible, "invisible"},
+                 {locum::sdk::Feature::SingleLine, "single_line"})
 
 #define LocumProtocolPlugin_iid "eu.locum.ProtocolPlugin/1"
 Q_DECLARE_INTERFACE(locum::sdk::ProtocolPlugin, LocumProtocolPlugin_iid)
