@@ -97,7 +97,7 @@ QString safeName(const QString &name)
 QString safeText(const QString &text, bool singleLine)
 {
     QList<char32_t> kept;
-    for (const uint code : text.toUcs4()) {
+    for (const uint code : QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).toUcs4()) {
         const char32_t c = code;
         if (isLineBreak(c)) {
             kept.append(singleLine ? U' ' : U'\n');
