@@ -201,8 +201,8 @@ struct FeedPage {
 /// What a door does with what is new. Called on the core thread.
 ///
 /// From reading to live without a gap: a door that has added its listener reads pages until a page's `last` is its own
-/// cursor, and is live from that moment on; nothing that was published before can be beyond it. Of what comes live it skips
-/// the entries that are not beyond its cursor: a page may hold entries that are published only after it.
+/// cursor, and is live from that moment on; nothing that was published before can be beyond it. Of what comes live it
+/// skips the entries that are not beyond its cursor: a page may hold entries that are published only after it.
 class FeedListener {
 public:
     virtual ~FeedListener() = default;
@@ -256,10 +256,10 @@ public:
 // ---- the administrator's view --------------------------------------------------------------------------------------
 
 struct AccountStatus {
-    QString user;    ///< its name
-    Account account; ///< with link and linkError as they are now
+    QString user;                   ///< its name
+    Account account;                ///< with link and linkError as they are now
     std::optional<Instant> retryAt; ///< when it is connected again by itself
-    int queued = 0;  ///< messages that wait in the outbox
+    int queued = 0;                 ///< messages that wait in the outbox
 
     bool operator==(const AccountStatus &) const = default;
 };
