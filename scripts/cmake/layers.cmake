@@ -68,5 +68,5 @@ function(locum_test name)
     set(arg_TIMEOUT 120)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABEL}"
-    ENVIRONMENT "LOCUM_BUILD_DIR=${CMAKE_BINARY_DIR};LOCUM_SOURCE_DIR=${CMAKE_SOURCE_DIR};LC_ALL=C.UTF-8")
+    ENVIRONMENT "LOCUM_BUILD_DIR=${CMAKE_BINARY_DIR};LOCUM_SOURCE_DIR=${CMAKE_SOURCE_DIR};LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
 endfunction()
