@@ -229,10 +229,13 @@ void Machine::take(const Left &input)
         if (in<Away>()) {
             std::get<Away>(m_state.phase).reason = AwayReason::Asked;
             m_state.absence = input.absence.value_or(m_state.absence);
-        } else if (in<Off>() || levelNow() != Level::InHand) {
+        } else if (levelNow() != Level::InHand) {
             enterAway(AwayReason::Asked, input.absence);
         } else {
             m_state.asked = input.absence.value_or(Absence{});
+            if (in<Off>()) {
+                enter(Attached{}); // by another client of theirs
+            }
         }
     } else {
         m_state.asked.reset();
@@ -321,6 +324,7 @@ void Machine::take(const CoreStarted &)
         }
     }
     m_state.devices.clear();
+    m_state.ownClients.clear(); // one that went meanwhile would never be told of
     // A pocketed device has lost its link as well: it returns to the pocket, and its idle time goes on.
     if (in<Attached>() || in<Pocketed>() || in<Grace>()) {
         enter(Grace{m_now.monotonic + grace, pocketedSince()});

@@ -125,7 +125,7 @@ struct State {
     Phase phase = Off{};
     std::optional<Instant> since; ///< wall time at which the phase began
     std::map<DeviceId, DeviceRecord> devices;
-    std::map<OwnClient, Duration> ownClients; ///< the active ones and when each last gave a sign
+    std::map<OwnClient, Duration> ownClients; ///< the active ones and their last signs; not stored
     Absence absence;                          ///< of Away; kept after it for the case that the absence goes on
     qint64 absenceNumber = 0;
     std::optional<Duration> leftAwayAt; ///< when Away last ended
@@ -256,7 +256,7 @@ StandInStatus statusOf(const State &state);
 /// The device has a live link or its polls come. What Device::attached tells.
 bool isPresent(const State &state, DeviceId device, const Settings &settings, const Now &now);
 
-/// The state as it is stored: all but the links. Times are written as ages, so that they survive a new start of the
+/// The state as it is stored: all but the links and the other clients, which are told anew. Times are written as ages, so that they survive a new start of the
 /// monotonic clock. `{"version": 1, …}`.
 QJsonObject toJson(const State &state, const Now &now);
 

@@ -30,9 +30,6 @@ const QLatin1String keyPolling("polling");
 const QLatin1String keyActivity("activity");
 const QLatin1String keyInterval("interval");
 const QLatin1String keyAge("age");
-const QLatin1String keyOwnClients("own_clients");
-const QLatin1String keyAccount("account");
-const QLatin1String keyClient("client");
 const QLatin1String keyAbsence("absence");
 const QLatin1String keyAbsenceNumber("absence_number");
 const QLatin1String keyLeftAwayAge("left_away_age");
@@ -195,13 +192,6 @@ QJsonObject toJson(const State &state, const Now &now)
         devices.append(device);
     }
     json.insert(keyDevices, devices);
-
-    QJsonArray ownClients;
-    for (const auto &[client, sign] : state.ownClients) {
-        ownClients.append(
-            QJsonObject{{keyAccount, client.account.value()}, {keyClient, client.client}, {keyAge, age(sign)}});
-    }
-    json.insert(keyOwnClients, ownClients);
     return json;
 }
 
@@ -234,13 +224,6 @@ Result<State> fromJson(const QJsonObject &json, const Now &now)
             Polling{reader.named(polling, keyActivity, Activity::Background),
                     Duration(reader.integer(polling, keyInterval, 1, longestAge)), reader.point(polling, keyAge)};
         state.devices.insert_or_assign(DeviceId(reader.integer(device, keyDevice, 0, largestId)), std::move(record));
-    }
-    const QJsonArray ownClients = reader.array(json, keyOwnClients);
-    for (const QJsonValue &value : ownClients) {
-        const QJsonObject client = reader.object(value);
-        state.ownClients.insert_or_assign(
-            OwnClient{AccountId(reader.integer(client, keyAccount, 0, largestId)), client.value(keyClient).toString()},
-            reader.point(client, keyAge));
     }
     if (reader.failed() || state.contactAt.has_value() != state.contactWall.has_value()) {
         return fail("standin.state.invalid", QStringLiteral("the stored stand-in state cannot be read"));

@@ -109,6 +109,7 @@ private Q_SLOTS:
 
     void ownClientsCountAsSet();
     void ownClientsDoNotEndOff();
+    void ownClientsAreForgottenAtAStart();
 
     void awayDecidesAgainFromTheLastContact();
     void awayFromThePocketDecidesAgainFromThere();
@@ -795,6 +796,17 @@ void TestStandIn::ownClientsCountAsSet()
     QCOMPARE(not_.kind(), StandInState::Grace);
 }
 
+void TestStandIn::ownClientsAreForgottenAtAStart()
+{
+    Rig rig = in(StandInState::Attached);
+    rig.does(OwnClientActive{account, QStringLiteral("gajim")});
+    rig.does(CoreStarted{});
+    rig.wait(1s);
+    QCOMPARE(rig.kind(), StandInState::Grace);
+    rig.does(OwnClientActive{account, QStringLiteral("gajim")});
+    QCOMPARE(rig.kind(), StandInState::Attached);
+}
+
 void TestStandIn::ownClientsDoNotEndOff()
 {
     Rig rig = in(StandInState::Attached);
@@ -803,6 +815,11 @@ void TestStandIn::ownClientsDoNotEndOff()
     QCOMPARE(rig.kind(), StandInState::Off);
     rig.does(OwnClientActive{account, QStringLiteral("gajim")});
     QCOMPARE(rig.kind(), StandInState::Off);
+    rig.does(Left{phone, true, meeting()}); // a word about standing in does; but the other client is in hand yet
+    QCOMPARE(rig.kind(), StandInState::Attached);
+    rig.does(OwnClientInactive{account, QStringLiteral("gajim")});
+    QCOMPARE(rig.kind(), StandInState::Away);
+    QCOMPARE(rig.state.absence, meeting());
 }
 
 void TestStandIn::awayDecidesAgainFromTheLastContact()
