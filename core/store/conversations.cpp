@@ -5,6 +5,8 @@
 #include "store/json_column.h"
 #include "store/vault.h"
 
+#include <algorithm>
+
 namespace locum::store {
 namespace {
 
@@ -164,12 +166,24 @@ Done recountUnread(Database &database, ConversationId id)
                         id);
 }
 
+Result<UserWrote> userWrote(Database &database, ConversationId id)
+{
+    return required(database.first(
+                        "SELECT written_from_device, written_elsewhere FROM conversations WHERE id = ?",
+                        [](Row &row) {
+                            return UserWrote{row.optionalInstant(), row.optionalInstant()};
+                        },
+                        id),
+                    "conversation.unknown", id.value());
+}
+
 Result<std::optional<Instant>> userLastWrote(Database &database, ConversationId id)
 {
-    return required(
-        database.first(
-            "SELECT user_wrote_at FROM conversations WHERE id = ?", [](Row &row) { return row.optionalInstant(); }, id),
-        "conversation.unknown", id.value());
+    auto wrote = userWrote(database, id);
+    if (!wrote) {
+        return fail(std::move(wrote.error()));
+    }
+    return std::max(wrote->fromDevice, wrote->elsewhere);
 }
 
 } // namespace locum::store

@@ -46,7 +46,15 @@ Result<std::optional<Conversation>> markRead(Database &database, ConversationId 
 /// and were not dropped.
 Done recountUnread(Database &database, ConversationId id);
 
-/// When the user last wrote there, from any client (auto-reply contract S14).
+/// When the user last wrote there by hand (auto-reply contract S14), by the messages' times.
+struct UserWrote {
+    std::optional<Instant> fromDevice; ///< of Locum's
+    std::optional<Instant> elsewhere;  ///< from another client of theirs
+
+    bool operator==(const UserWrote &) const = default;
+};
+Result<UserWrote> userWrote(Database &database, ConversationId id);
+/// The later of the two.
 Result<std::optional<Instant>> userLastWrote(Database &database, ConversationId id);
 
 } // namespace locum::store

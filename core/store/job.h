@@ -60,7 +60,7 @@ private:
 };
 
 template <class Work>
-auto answerOf(Work &work)
+auto answerOf([[maybe_unused]] Work &work)
 {
     if constexpr (std::is_invocable_v<Work &, Database &>) {
         return std::type_identity<std::invoke_result_t<Work &, Database &>>();

@@ -64,8 +64,14 @@ Done keepConversation(Database &database, const Message &message, MessageId id)
     }
     // A clock of somebody else's that is ahead must not make it later than now.
     const auto at = std::min(message.sentAt, message.receivedAt);
-    done = database.run("UPDATE conversations SET user_wrote_at = max(coalesce(user_wrote_at, ?1), ?1) WHERE id = ?2",
-                        at, message.conversation);
+    done =
+        message.author == Author::User
+            ? database.run("UPDATE conversations SET written_from_device = max(coalesce(written_from_device, ?1), ?1) "
+                           "WHERE id = ?2",
+                           at, message.conversation)
+            : database.run("UPDATE conversations SET written_elsewhere = max(coalesce(written_elsewhere, ?1), ?1) "
+                           "WHERE id = ?2",
+                           at, message.conversation);
     if (done) {
         done = database.run(
             "UPDATE identities SET ever_written_to = 1, user_wrote_at = max(coalesce(user_wrote_at, ?1), ?1) "

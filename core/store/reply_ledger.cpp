@@ -4,6 +4,8 @@
 #include "store/database.h"
 #include "store/json_column.h"
 
+#include <algorithm>
+
 namespace locum::store {
 namespace {
 
@@ -90,14 +92,99 @@ Result<std::vector<Echo>> echoes(Database &database, IdentityId identity, Instan
         identity, since);
 }
 
-Result<qint64> pruneReplyLedger(Database &database, Instant echoesBefore, Instant messagesBefore)
+Result<std::vector<IdentityLedger>> personLedger(Database &database, PersonId person, const LedgerWindow &window)
 {
-    auto done = database.run("DELETE FROM echoes WHERE at < ?", echoesBefore);
-    auto count = done ? database.changes() : 0;
-    if (done) {
-        done = database.run("DELETE FROM auto_messages WHERE at < ?", messagesBefore);
-        count += done ? database.changes() : 0;
+    auto ledgers = database.all(
+        "SELECT id, reset_at, bot_until, mute_until FROM identities WHERE person_id = ? ORDER BY id",
+        [](Row &row) {
+            IdentityLedger ledger{row.id<IdentityId>()};
+            ledger.resetAt = row.optionalInstant();
+            ledger.botUntil = row.optionalInstant();
+            ledger.muteUntil = row.optionalInstant();
+            return ledger;
+        },
+        person);
+    if (!ledgers) {
+        return ledgers;
     }
+    for (auto &ledger : *ledgers) {
+        const auto since = std::min(window.automaticSince, ledger.resetAt.value_or(window.automaticSince));
+        auto done = database.each(
+            "SELECT " AUTO_COLUMNS " FROM auto_messages m WHERE identity_id = ? AND at >= ? ORDER BY at, id",
+            [&](Row &row) { ledger.automatic.push_back(readAutoMessage(row)); }, ledger.identity, since);
+        if (done) {
+            done = database.each(
+                "SELECT at, text_hash, repeated FROM texts_seen WHERE identity_id = ? AND at >= ? ORDER BY at, id",
+                [&](Row &row) {
+                    ledger.texts.push_back({row.instant(), row.blob(), row.boolean()});
+                },
+                ledger.identity, window.textsSince);
+        }
+        if (done) {
+            done = database.each(
+                "SELECT at FROM bounces WHERE identity_id = ? AND at >= ? ORDER BY at, id",
+                [&](Row &row) { ledger.bounces.push_back(row.instant()); }, ledger.identity, window.bouncesSince);
+        }
+        if (!done) {
+            return fail(std::move(done.error()));
+        }
+    }
+    return ledgers;
+}
+
+Done recordText(Database &database, IdentityId identity, const TextSeen &text)
+{
+    return database.run("INSERT INTO texts_seen (identity_id, at, text_hash, repeated) VALUES (?, ?, ?, ?)", identity,
+                        text.at, text.textHash, text.repeated);
+}
+
+Done recordBounce(Database &database, IdentityId identity, Instant at)
+{
+    return database.run("INSERT INTO bounces (identity_id, at) VALUES (?, ?)", identity, at);
+}
+
+Done markBot(Database &database, IdentityId identity, Instant until)
+{
+    return database.run("UPDATE identities SET bot_until = max(coalesce(bot_until, ?1), ?1) WHERE id = ?2", until,
+                        identity);
+}
+
+Done muteIdentity(Database &database, IdentityId identity, Instant until)
+{
+    return database.run("UPDATE identities SET mute_until = max(coalesce(mute_until, ?1), ?1) WHERE id = ?2", until,
+                        identity);
+}
+
+Done resetGaps(Database &database, IdentityId identity, Instant at)
+{
+    return database.run("UPDATE identities SET reset_at = max(coalesce(reset_at, ?1), ?1) WHERE id = ?2", at, identity);
+}
+
+Result<std::optional<Instant>> newestLedgerStamp(Database &database)
+{
+    auto newest = database.first(
+        "SELECT max(at) FROM (SELECT max(at) AS at FROM auto_messages UNION ALL SELECT max(at) FROM texts_seen "
+        "UNION ALL SELECT max(at) FROM bounces UNION ALL SELECT max(reset_at) FROM identities)",
+        [](Row &row) { return row.optionalInstant(); });
+    if (!newest) {
+        return fail(std::move(newest.error()));
+    }
+    return newest->value_or(std::nullopt);
+}
+
+Result<qint64> pruneReplyLedger(Database &database, Instant textsBefore, Instant messagesBefore)
+{
+    qint64 count = 0;
+    const auto prune = [&](Sql sql, Instant before) {
+        auto done = database.run(sql, before);
+        count += done ? database.changes() : 0;
+        return done;
+    };
+    auto done = prune("DELETE FROM texts_seen WHERE at < ?", textsBefore);
+    for (const auto sql : {Sql("DELETE FROM echoes WHERE at < ?"), Sql("DELETE FROM bounces WHERE at < ?")}) {
+        done = done ? prune(sql, textsBefore) : done;
+    }
+    done = done ? prune("DELETE FROM auto_messages WHERE at < ?", messagesBefore) : done;
     if (!done) {
         return fail(std::move(done.error()));
     }

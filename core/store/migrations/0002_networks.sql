@@ -34,6 +34,7 @@ CREATE TABLE identities (
     bot_until       INTEGER,
     mute_until      INTEGER,
     user_wrote_at   INTEGER, -- the user's own words to them, newest
+    reset_at        INTEGER, -- from when the gaps between automatic messages grow anew, by the ledger's clock
     UNIQUE (account_id, address)
 ) STRICT;
 CREATE INDEX identities_of_person ON identities (person_id);
@@ -64,7 +65,8 @@ CREATE TABLE conversations (
     read_up_to    INTEGER,
     unread        INTEGER NOT NULL DEFAULT 0,
     newest        INTEGER NOT NULL DEFAULT 0, -- message
-    user_wrote_at INTEGER,
+    written_from_device INTEGER, -- when the user last wrote here, from a device of Locum's
+    written_elsewhere   INTEGER, -- and from another client
     UNIQUE (account_id, kind, address)
 ) STRICT;
 CREATE INDEX conversations_of_identity ON conversations (identity_id);

@@ -30,14 +30,32 @@ CREATE TABLE auto_messages (
     account_id      INTEGER NOT NULL,
     conversation_id INTEGER NOT NULL,
     message_id      INTEGER,
-    in_reply_to     INTEGER UNIQUE,
+    in_reply_to     INTEGER,
     at              INTEGER NOT NULL,
     kind            TEXT    NOT NULL,
-    absence         INTEGER NOT NULL
+    absence         INTEGER NOT NULL,
+    UNIQUE (in_reply_to, kind)
 ) STRICT;
 CREATE INDEX auto_messages_to ON auto_messages (identity_id, at);
 CREATE INDEX auto_messages_of_account ON auto_messages (account_id, at);
 CREATE INDEX auto_messages_of_user ON auto_messages (user_id);
+
+-- What contacts wrote, told apart without keeping it, and what came back.
+CREATE TABLE texts_seen (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity_id INTEGER NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+    at          INTEGER NOT NULL,
+    text_hash   BLOB    NOT NULL,
+    repeated    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX texts_seen_of ON texts_seen (identity_id, at);
+
+CREATE TABLE bounces (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity_id INTEGER NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bounces_of ON bounces (identity_id, at);
 
 CREATE TABLE echoes (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
