@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/dispatcher.h"
+
+#include "base/logging.h"
+#include "base/overloaded.h"
+#include "engine/attempt.h"
+#include "engine/commands.h"
+#include "store/conversations.h"
+#include "store/messages.h"
+
+namespace locum::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int mostAttempts = 12;
+
+bool isAutomatic(store::OutboxKind kind)
+{
+    return kind == store::OutboxKind::Reply || kind == store::OutboxKind::Warning;
+}
+
+Duration waitBefore(int attempt)
+{
+    return std::min<Duration>(2s * (1 << std::min(attempt, 10)), 5min);
+}
+
+TransactionId nextTransaction(const store::OutboxItem &item)
+{
+    // Derived, so that the job gives the same when it runs again; no two attempts share one.
+    const QString base = item.transaction.value().section(QLatin1Char('.'), 0, 0);
+    return TransactionId(base + QLatin1Char('.') + QString::number(item.attempts + 1));
+}
+
+} // namespace
+
+Result<std::optional<SendEnded>> storeOutcome(store::Database &database, FeedWriter &feed, const CommandEnded &ended)
+{
+    LOCUM_TAKE(item, store::findOutbox(database, ended.transaction));
+    if (!item || !item->account || !item->message) {
+        return std::nullopt;
+    }
+    SendEnded result{*item->account, item->id, std::nullopt};
+    const auto *notSent = std::get_if<NotSent>(&ended.outcome);
+    if (notSent != nullptr && notSent->error.retry == Retry::Later && item->attempts < mostAttempts &&
+        item->state == store::OutboxState::Sending) {
+        const TransactionId next = nextTransaction(*item);
+        const Instant notBefore = feed.at() + waitBefore(item->attempts);
+        LOCUM_MUST(store::requeueOutbox(database, item->id, next, notBefore));
+        item->transaction = next;
+        item->notBefore = notBefore;
+        item->state = store::OutboxState::Queued;
+        result.again = item;
+        LOCUM_MUST(store::addStep(database, *item->message, feed.at(), QStringLiteral("attempt_failed"),
+                                  QString::fromLatin1(notSent->error.code)));
+        return result;
+    }
+    LOCUM_TAKE(wasOpen, store::finishOutbox(database, item->id, feed.at()));
+    Delivery delivery = Delivery::Unknown;
+    QString remoteId;
+    std::visit(Overloaded{[&](const Sent &sent) {
+                              delivery = Delivery::Sent;
+                              remoteId = sent.remoteId;
+                          },
+                          [&](const NotSent &) { delivery = Delivery::NotSent; },
+                          [&](const UnknownOutcome &) { delivery = Delivery::Unknown; }},
+               ended.outcome);
+    if (!wasOpen && delivery == Delivery::Unknown) {
+        return std::nullopt; // its outcome has come meanwhile
+    }
+    const std::optional<Error> error = errorOf(ended.outcome);
+    LOCUM_TAKE(moved, store::progressMessage(database, *item->message, delivery, error, remoteId));
+    if (moved) {
+        LOCUM_MUST(feed.add(MessageProgressed{*item->message, delivery, error, remoteId}));
+        LOCUM_MUST(store::addStep(database, *item->message, feed.at(), nameOf(delivery),
+                                  error ? QString::fromLatin1(error->code) : remoteId));
+    }
+    return result;
+}
+
+Dispatcher::Dispatcher(Journal &journal, network::NetworkService &network, AccountTable &accounts, Alarms &alarms,
+                       Options options)
+    : m_journal(journal), m_network(network), m_accounts(accounts), m_alarms(alarms), m_options(options)
+{
+}
+
+void Dispatcher::restore(std::vector<store::OutboxItem> items)
+{
+    for (store::OutboxItem &item : items) {
+        if (!item.account || item.kind == store::OutboxKind::Alert) {
+            continue;
+        }
+        if (item.state == store::OutboxState::Sending) {
+            await(*item.account, item);
+        } else {
+            m_mailboxes[*item.account].queue.push_back(std::move(item));
+        }
+    }
+}
+
+void Dispatcher::queued(const store::OutboxItem &item)
+{
+    if (!item.account) {
+        return;
+    }
+    m_mailboxes[*item.account].queue.push_back(item);
+    pump(*item.account);
+}
+
+void Dispatcher::pump(AccountId account)
+{
+    const auto found = m_mailboxes.find(account);
+    const AccountEntry *entry = m_accounts.find(account);
+    if (found == m_mailboxes.end() || entry == nullptr || !entry->isOnline()) {
+        return;
+    }
+    Mailbox &mailbox = found->second;
+    m_alarms.cancel(mailbox.alarm);
+    if (mailbox.starting || !mailbox.underWay.empty() || mailbox.queue.empty()) {
+        return;
+    }
+    const Duration early = mailbox.queue.front().notBefore - m_journal.clock().now();
+    if (early > 0ms) {
+        pumpIn(account, early);
+        return;
+    }
+    mailbox.starting = true;
+    start(account, mailbox.queue.front());
+}
+
+void Dispatcher::start(AccountId account, const store::OutboxItem &item)
+{
+    const Recheck recheck = isAutomatic(item.kind) && m_recheck ? m_recheck(item.user) : Recheck();
+    m_journal.write(
+        item.user,
+        [item, recheck](store::Database &database, FeedWriter &feed) -> Result<Start> {
+            LOCUM_TAKE(started, store::startOutbox(database, item.id));
+            if (!started || !item.message || !item.conversation) {
+                return Start{};
+            }
+            LOCUM_TAKE(message, store::message(database, item.user, *item.message));
+            LOCUM_TAKE(conversation, store::conversation(database, *item.conversation));
+            if (recheck) {
+                LOCUM_TAKE(refusal, recheck(database, feed, item, message));
+                if (!refusal.isEmpty()) {
+                    const Error error{"reply.dropped", refusal, Retry::No};
+                    LOCUM_MUST(store::finishOutbox(database, item.id, feed.at()));
+                    LOCUM_MUST(store::progressMessage(database, message.id, Delivery::NotSent, error, {}));
+                    LOCUM_MUST(feed.add(MessageProgressed{message.id, Delivery::NotSent, error, {}}));
+                    LOCUM_MUST(store::addStep(database, message.id, feed.at(), QStringLiteral("dropped"), refusal));
+                    return Start{};
+                }
+            }
+            LOCUM_MUST(store::progressMessage(database, message.id, Delivery::Sending, std::nullopt, {}));
+            LOCUM_MUST(store::addStep(database, message.id, feed.at(), QStringLiteral("sending"), {}));
+            SendMessage command;
+            command.conversation = conversation.kind;
+            command.to = conversation.address;
+            command.kind = message.kind;
+            command.text = message.text;
+            command.automatic = isAutomatic(item.kind);
+            command.encrypt = item.payload.value(QLatin1String("encrypt")).toBool();
+            return Start{true, std::move(command)};
+        },
+        [this, account, item](const Result<Start> &ready) {
+            const auto found = m_mailboxes.find(account);
+            if (found == m_mailboxes.end()) {
+                return;
+            }
+            Mailbox &mailbox = found->second;
+            mailbox.starting = false;
+            if (!ready && ready.error().retry != Retry::No) {
+                qCWarning(lcEngine, "message %lld waits for the store: %s", static_cast<long long>(item.id.value()),
+                          ready.error().code.constData());
+                pumpIn(account, m_options.storeRetry);
+                return;
+            }
+            if (!mailbox.queue.empty() && mailbox.queue.front().id == item.id) {
+                mailbox.queue.pop_front();
+            }
+            if (ready && ready->send) {
+                give(account, item, ready->command);
+            } else {
+                pump(account);
+            }
+        });
+}
+
+void Dispatcher::give(AccountId account, const store::OutboxItem &item, const SendMessage &command)
+{
+    await(account, item);
+    const Done given = m_network.perform(account, item.transaction, command);
+    if (!given) {
+        endAs(account, item.id, item.transaction, NotSent{given.error()});
+    }
+}
+
+void Dispatcher::await(AccountId account, const store::OutboxItem &item)
+{
+    Mailbox &mailbox = m_mailboxes[account];
+    mailbox.underWay.insert_or_assign(item.id, item.transaction);
+    mailbox.patience[item.id] = m_alarms.in(m_options.patience, [this, account, id = item.id,
+                                                             transaction = item.transaction] {
+        endAs(account, id, transaction,
+              UnknownOutcome{Error{"command.timeout", QStringLiteral("the network said nothing"), Retry::No}});
+    });
+}
+
+void Dispatcher::endAs(AccountId account, OutboxId item, const TransactionId &transaction, const Outcome &outcome)
+{
+    const AccountEntry *entry = m_accounts.find(account);
+    if (entry == nullptr) {
+        return;
+    }
+    m_journal.write(
+        entry->account.user,
+        [ended = CommandEnded{transaction, outcome}](store::Database &database, FeedWriter &feed) {
+            return storeOutcome(database, feed, ended);
+        },
+        [this, account, item, transaction, outcome](const Result<std::optional<SendEnded>> &ended) {
+            if (!ended) { // it stays under way: never sent again before this is stored
+                m_alarms.in(m_options.storeRetry, [this, account, item, transaction, outcome] {
+                    endAs(account, item, transaction, outcome);
+                });
+                return;
+            }
+            if (*ended) {
+                onEnded(**ended);
+                return;
+            }
+            const auto found = m_mailboxes.find(account);
+            if (found == m_mailboxes.end()) {
+                return;
+            }
+            const auto underWay = found->second.underWay.find(item);
+            if (underWay != found->second.underWay.end() && underWay->second == transaction) {
+                onEnded(SendEnded{account, item, std::nullopt});
+            }
+        });
+}
+
+void Dispatcher::onEnded(const SendEnded &ended)
+{
+    const auto found = m_mailboxes.find(ended.account);
+    if (found == m_mailboxes.end()) {
+        return;
+    }
+    Mailbox &mailbox = found->second;
+    mailbox.underWay.erase(ended.item);
+    if (const auto patience = mailbox.patience.find(ended.item); patience != mailbox.patience.end()) {
+        m_alarms.cancel(patience->second);
+        mailbox.patience.erase(patience);
+    }
+    if (ended.again) {
+        mailbox.queue.push_front(*ended.again);
+    }
+    pump(ended.account);
+}
+
+void Dispatcher::onCellStarted(UserId user, const QString &plugin)
+{
+    for (const AccountEntry *entry : m_accounts.ofCell(user, plugin)) {
+        const auto found = m_mailboxes.find(entry->account.id);
+        if (found == m_mailboxes.end()) {
+            continue;
+        }
+        const auto underWay = found->second.underWay;
+        for (const auto &[item, transaction] : underWay) {
+            endAs(entry->account.id, item, transaction,
+                  UnknownOutcome{Error{"command.cell.restarted", QStringLiteral("the plugin's process began anew"),
+                                       Retry::No}});
+        }
+    }
+}
+
+void Dispatcher::forget(AccountId account)
+{
+    const auto found = m_mailboxes.find(account);
+    if (found == m_mailboxes.end()) {
+        return;
+    }
+    m_alarms.cancel(found->second.alarm);
+    for (auto &[item, patience] : found->second.patience) {
+        m_alarms.cancel(patience);
+    }
+    m_mailboxes.erase(found);
+}
+
+int Dispatcher::waiting(AccountId account) const
+{
+    const auto found = m_mailboxes.find(account);
+    return found == m_mailboxes.end() ? 0
+                                      : static_cast<int>(found->second.queue.size() + found->second.underWay.size());
+}
+
+void Dispatcher::pumpIn(AccountId account, Duration delay)
+{
+    Mailbox &mailbox = m_mailboxes[account];
+    m_alarms.cancel(mailbox.alarm);
+    mailbox.alarm = m_alarms.in(delay, [this, account] {
+        m_mailboxes[account].alarm = 0;
+        pump(account);
+    });
+}
+
+} // namespace locum::engine

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/engine.h"
+
+#include "base/logging.h"
+#include "engine/account_service.h"
+#include "engine/admin_service.h"
+#include "engine/attempt.h"
+#include "engine/contact_service.h"
+#include "engine/conversation_service.h"
+#include "engine/network_events.h"
+#include "engine/presence_service.h"
+#include "engine/stand_in_service.h"
+#include "engine/user_service.h"
+#include "store/accounts.h"
+#include "store/cells.h"
+#include "store/conversations.h"
+#include "store/identities.h"
+#include "store/users.h"
+
+namespace locum::engine {
+
+/// In the order in which they are made; hooks bind what comes later.
+struct Engine::Parts {
+    Parts(store::Store &storeIn, network::NetworkService &networkIn, const Clock &clockIn, Random &randomIn,
+          std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn);
+
+    Circumstances circumstances(UserId user);
+    AccountLinks::Hooks linkHooks();
+    UserService::Hooks userHooks();
+    void wentOnline(AccountEntry &account, bool resumed);
+    Done load();
+    Done loadAccounts(UserId user);
+
+    store::Store &store;
+    network::NetworkService &network;
+    Random &random;
+    std::shared_ptr<const rules::Program> program;
+    EngineOptions options;
+
+    Alarms alarms;
+    rules::LedgerClock ledgerClock;
+    DirectoryVersion directory;
+    ports::TokenDirectory tokens;
+    AccountTable accountTable;
+    Commands commands;
+    FeedService feed;
+    Journal journal;
+    StandInService standIn;
+    PresenceService presence;
+    AccountLinks links;
+    Dispatcher dispatcher;
+    AccountService accounts;
+    ContactService contacts;
+    ConversationService conversations;
+    UserService users;
+    Ingest ingest;
+    NetworkEvents events;
+    AdminService admin;
+};
+
+Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, const Clock &clockIn, Random &randomIn,
+                     std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn)
+    : store(storeIn), network(networkIn), random(randomIn), program(std::move(programIn)),
+      options(std::move(optionsIn)), alarms(clockIn), ledgerClock(clockIn, std::nullopt), commands(network, random),
+      feed(store, clockIn, alarms), journal(store, clockIn, feed),
+      standIn(journal, feed, alarms, options.standIn,
+              StandInService::Hooks{[this](UserId user) { return circumstances(user); },
+                                    [this](UserId user) {
+                                        links.settle(user);
+                                        presence.refresh(user);
+                                    },
+                                    [this](const store::OutboxItem &item) { dispatcher.queued(item); }}),
+      presence(accountTable, commands, [this](UserId user) { return standIn.isStandingIn(user); }),
+      links(accountTable, commands, alarms, clockIn, random, options.links, linkHooks()),
+      dispatcher(journal, network, accountTable, alarms, options.dispatcher),
+      accounts(AccountService::Parts{journal, network, accountTable, links, commands, dispatcher, presence,
+                                     options.stateDirectory}),
+      contacts(ContactService::Parts{journal, accountTable, commands, presence, directory}),
+      conversations(ConversationService::Parts{
+          journal, accountTable, commands, dispatcher, feed, directory, random,
+          [this](UserId user, DeviceId device) { standIn.give(user, standin::UserInput{device}); }}),
+      users(journal, feed, tokens, random, userHooks()),
+      ingest(journal, network, alarms, directory,
+             Ingest::Hooks{
+                 [this](UserId user) { return circumstances(user); },
+                 [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
+             options.ingest),
+      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn}),
+      admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events,
+                                options.version})
+{
+    dispatcher.setRecheck([this](UserId user) -> Dispatcher::Recheck {
+        return [now = std::make_shared<const Circumstances>(circumstances(user))](
+                   store::Database &database, FeedWriter &writer, const store::OutboxItem &item,
+                   const Message &message) { return Decider(database, writer, *now).recheck(item, message); };
+    });
+}
+
+Circumstances Engine::Parts::circumstances(UserId user)
+{
+    Circumstances now{user,
+                      standIn.statusOf(user),
+                      standIn.awayBegan(user),
+                      users.localeOf(user),
+                      QTimeZone::systemTimeZone(),
+                      {},
+                      ledgerClock.now(),
+                      QStringLiteral("r-%1-").arg(QLatin1String(makeToken(random, 9))),
+                      program};
+    for (const AccountEntry *entry : accountTable.ofUser(user)) {
+        now.accounts.emplace(entry->account.id, Circumstances::OwnAccount{entry->account.protocol, entry->features,
+                                                                          entry->account.ownAddress});
+    }
+    return now;
+}
+
+AccountLinks::Hooks Engine::Parts::linkHooks()
+{
+    return {[this](UserId user) { return standIn.hasSession(user); },
+            [this](AccountEntry &account) { wentOnline(account, false); },
+            [this](AccountEntry &account) { wentOnline(account, true); },
+            [this](AccountEntry &account) { accounts.tellLink(account); }};
+}
+
+void Engine::Parts::wentOnline(AccountEntry &account, bool resumed)
+{
+    const AccountId id = account.account.id;
+    if (resumed) { // the network is told nothing: for it nothing has happened
+        presence.onResumed(account);
+    } else {
+        presence.onOnline(account);
+        contacts.watch(id);
+        conversations.rejoin(id);
+    }
+    dispatcher.pump(id);
+}
+
+UserService::Hooks Engine::Parts::userHooks()
+{
+    return {[this](UserId user, const std::function<void()> &then) {
+                for (const AccountEntry *entry : accountTable.ofUser(user)) {
+                    accounts.release(entry->account.id);
+                }
+                ingest.forget(user);
+                events.forget(user);
+                standIn.forget(user);
+                presence.forget(user);
+                then();
+            },
+            [this](UserId user, DeviceId device) { standIn.give(user, standin::DeviceRemoved{device}); },
+            [this](UserId user, DeviceId device) { return standIn.isPresent(user, device); },
+            [this](UserId user) { standIn.give(user, standin::CoreStarted{}); }};
+}
+
+Done Engine::Parts::load()
+{
+    LOCUM_MUST(users.load());
+    LOCUM_MUST(standIn.load(users.all()));
+    LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
+    std::vector<network::CellRecord> records;
+    for (const store::Cell &cell : cells) {
+        records.push_back(
+            network::CellRecord{cell.user, cell.plugin, cell.epoch, cell.resumeKeyHash, cell.committed});
+    }
+    network.restore(records);
+    LOCUM_TAKE(outbox, store.readNow([](store::Database &database) { return store::openOutbox(database); }));
+    dispatcher.restore(std::move(outbox));
+    standIn.start();
+    for (const UserId user : users.all()) {
+        LOCUM_MUST(loadAccounts(user));
+    }
+    return {};
+}
+
+Done Engine::Parts::loadAccounts(UserId user)
+{
+    struct Loaded {
+        Account account;
+        Secrets secrets;
+        std::vector<Identity> identities;
+    };
+    struct Found {
+        std::vector<Loaded> accounts;
+        std::vector<Conversation> conversations;
+        QHash<qint64, LinkState> links;
+        std::optional<store::SetPresenceRecord> presence;
+    };
+    LOCUM_TAKE(found, store.readNow([this, user](store::Database &database) -> Result<Found> {
+        Found all;
+        LOCUM_TAKE(rows, store::accounts(database, user));
+        for (Account &row : rows) {
+            LOCUM_TAKE(identities, store::identitiesOfAccount(database, row.id));
+            Result<Secrets> secrets = store::accountSecrets(database, store.vault(), row.id);
+            if (!secrets) { // one account that cannot be opened does not keep the others down
+                qCCritical(lcEngine, "the credentials of account %lld cannot be read: %s",
+                           static_cast<long long>(row.id.value()), secrets.error().code.constData());
+                secrets = Secrets();
+            }
+            all.accounts.push_back(Loaded{std::move(row), std::move(*secrets), std::move(identities)});
+        }
+        LOCUM_TAKE(rooms, store::conversations(database, user));
+        all.conversations = std::move(rooms);
+        LOCUM_TAKE(kept, keptLinks(database, user));
+        all.links = std::move(kept);
+        LOCUM_TAKE(status, store::userPresence(database, user));
+        all.presence = std::move(status);
+        return all;
+    }));
+    if (found.presence) {
+        presence.restoreUserPresence(user, found.presence->presence);
+    }
+    for (const Loaded &loaded : found.accounts) {
+        AccountEntry &entry = accounts.adopt(loaded.account, loaded.secrets);
+        for (const Identity &identity : loaded.identities) {
+            entry.identities.insert(identity.address, identity.id);
+        }
+        entry.kept = found.links.value(loaded.account.id.value(), LinkState::Offline);
+    }
+    for (const Conversation &conversation : found.conversations) {
+        AccountEntry *entry = accountTable.find(conversation.account);
+        if (entry != nullptr && conversation.kind == ConversationKind::Room) {
+            entry->rooms.insert(conversation.address, conversation.id);
+        }
+    }
+    return {};
+}
+
+Engine::Engine(store::Store &store, network::NetworkService &network, const Clock &clock, Random &random,
+               std::shared_ptr<const rules::Program> program, EngineOptions options)
+    : m_parts(std::make_unique<Parts>(store, network, clock, random, std::move(program), std::move(options)))
+{
+}
+
+Engine::~Engine() = default;
+
+network::NetworkListener &Engine::listener()
+{
+    return m_parts->events;
+}
+
+ports::EnginePorts Engine::ports()
+{
+    return {&m_parts->users, &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,
+            &m_parts->feed,  &m_parts->standIn,  &m_parts->admin,    &m_parts->tokens};
+}
+
+Done Engine::start()
+{
+    return m_parts->load();
+}
+
+void Engine::checkAlarms()
+{
+    m_parts->alarms.check();
+}
+
+} // namespace locum::engine

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "rules/ledger.h"
+#include "store/store.h"
+
+/// The auto-reply contract's ledger in the store's rows. Inside jobs.
+///
+/// When the user last wrote by hand to a person is read from the messages themselves, so ResetGaps needs no row of its own.
+/// The store's echoes hold three kinds of things, told apart by the last byte of their hash: a text seen, a text that was
+/// repeated, a bounce.
+namespace locum::engine {
+
+/// Of the sender's person, in this conversation.
+Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, ConversationId conversation,
+                                 AccountId account, Instant ledgerNow);
+
+/// Whether any automatic message went to the person lately: only then do their texts teach anything while the user is
+/// there.
+Result<bool> hasAutomatic(store::Database &database, PersonId person, Instant ledgerNow);
+
+struct LedgerContext {
+    UserId user;
+    PersonId person;
+    std::optional<MessageId> message; ///< ours, of an AppendAutomatic
+};
+Done writeLedger(store::Database &database, const LedgerContext &context, const rules::LedgerUpdates &updates);
+
+} // namespace locum::engine

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/logging.h"
+#include "engine/account_service.h"
+#include "engine/attempt.h"
+#include "store/requests.h"
+
+namespace locum::engine {
+
+void AccountService::requests(UserId user, ports::Reply<std::vector<PendingRequest>> reply)
+{
+    m_parts.journal.read([user](store::Database &database) { return store::requests(database, user); },
+                         std::move(reply));
+}
+
+void AccountService::answerRequest(UserId user, RequestId request, bool accept, QJsonObject values,
+                                   ports::Reply<void> reply)
+{
+    struct Answer {
+        PendingRequest request;
+        QJsonObject values;
+    };
+    m_parts.journal.write(
+        user,
+        [user, request, accept, values](store::Database &database, FeedWriter &feed) -> Result<Answer> {
+            LOCUM_TAKE(pending, store::request(database, user, request));
+            QJsonObject answers = values;
+            if (accept) {
+                LOCUM_TAKE(checked, answerForm(pending.request.form, values));
+                answers = checked.values;
+                for (const auto &[key, secret] : checked.secrets) {
+                    answers.insert(key, QString::fromUtf8(secret.reveal()));
+                }
+            }
+            LOCUM_MUST(store::removeRequest(database, pending.account, pending.request.handle));
+            LOCUM_MUST(feed.add(RequestClosed{request}));
+            return Answer{std::move(pending), std::move(answers)};
+        },
+        [this, accept, reply = std::move(reply)](Result<Answer> answer) {
+            if (!answer) {
+                reply(fail(std::move(answer.error())));
+                return;
+            }
+            const PendingRequest &asked = answer->request;
+            m_parts.commands.perform(
+                asked.account, AnswerRequest{asked.request.handle, accept, answer->values},
+                [this, account = asked.account, accept, kind = asked.request.kind](const Outcome &outcome) {
+                    if (const auto error = errorOf(outcome)) {
+                        qCWarning(lcEngine, "an answer did not reach account %lld: %s",
+                                  static_cast<long long>(account.value()), error->code.constData());
+                    }
+                    AccountEntry *entry = m_parts.accounts.find(account);
+                    // The user has done what the link waited for.
+                    if (entry != nullptr && accept && kind != RequestKind::ContactRequest &&
+                        entry->account.link == LinkState::NeedsUser) {
+                        m_parts.links.connectNow(*entry);
+                    }
+                });
+            reply({});
+        });
+}
+
+} // namespace locum::engine

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/stand_in_service.h"
+
+#include "base/logging.h"
+#include "base/overloaded.h"
+#include "engine/attempt.h"
+#include "store/standins.h"
+
+#include <algorithm>
+
+namespace locum::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+standin::Activity toMachine(ports::LinkActivity activity)
+{
+    switch (activity) {
+    case ports::LinkActivity::Interactive:
+        return standin::Activity::Interactive;
+    case ports::LinkActivity::Background:
+        return standin::Activity::Background;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+StandInService::StandInService(Journal &journal, FeedService &feed, Alarms &alarms, standin::Settings settings,
+                               Hooks hooks)
+    : m_journal(journal), m_feed(feed), m_alarms(alarms), m_settings(settings), m_hooks(std::move(hooks))
+{
+}
+
+Done StandInService::load(const std::vector<UserId> &users)
+{
+    LOCUM_TAKE(records, m_journal.store().readNow([](store::Database &database) { return store::standIns(database); }));
+    const standin::Now now = standin::Now::of(m_journal.clock());
+    for (const UserId user : users) {
+        m_machines.try_emplace(user);
+    }
+    for (const store::StandInRecord &record : records) {
+        Result<standin::State> state = standin::fromJson(record.state, now);
+        if (!state) {
+            // A wrong state must not keep a user out; in Off nothing is answered until a device comes.
+            qCCritical(lcStandIn, "the stand-in of user %lld is unreadable and begins anew: %s",
+                       static_cast<long long>(record.user.value()), state.error().code.constData());
+            continue;
+        }
+        m_machines[record.user].state = std::move(*state);
+    }
+    return {};
+}
+
+void StandInService::start()
+{
+    std::vector<UserId> users;
+    for (const auto &[user, machine] : m_machines) {
+        users.push_back(user);
+    }
+    for (const UserId user : users) {
+        step(user, standin::CoreStarted{});
+    }
+}
+
+StandInService::Machine &StandInService::machineOf(UserId user)
+{
+    const auto [machine, isNew] = m_machines.try_emplace(user);
+    if (isNew) {
+        step(user, standin::CoreStarted{});
+    }
+    return machine->second;
+}
+
+void StandInService::opened(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity)
+{
+    give(user, standin::LinkOpened{device, link, toMachine(activity)});
+}
+
+void StandInService::proven(UserId user, DeviceId device, LinkId link)
+{
+    give(user, standin::LinkProven{device, link});
+}
+
+void StandInService::activityChanged(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity)
+{
+    give(user, standin::ActivityChanged{device, link, toMachine(activity)});
+}
+
+void StandInService::input(UserId user, DeviceId device)
+{
+    give(user, standin::UserInput{device});
+}
+
+void StandInService::lost(UserId user, DeviceId device, LinkId link)
+{
+    give(user, standin::LinkLost{device, link});
+}
+
+void StandInService::polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity)
+{
+    give(user, standin::Polled{device, interval, toMachine(activity)});
+}
+
+void StandInService::leave(UserId user, DeviceId device, std::optional<ports::Leave> how,
+                           ports::Reply<StandInStatus> reply)
+{
+    standin::Left left{device, std::nullopt, std::nullopt};
+    if (how) {
+        left.standIn = how->standIn;
+        left.absence = how->absence;
+    }
+    machineOf(user);
+    step(user, left, [this, user, reply = std::move(reply)] { reply(statusOf(user)); });
+}
+
+void StandInService::status(UserId user, ports::Reply<StandInStatus> reply)
+{
+    reply(statusOf(user));
+}
+
+void StandInService::give(UserId user, const standin::Input &input)
+{
+    machineOf(user);
+    step(user, input);
+}
+
+void StandInService::forget(UserId user)
+{
+    const auto found = m_machines.find(user);
+    if (found != m_machines.end()) {
+        m_alarms.cancel(found->second.wake);
+        m_machines.erase(found);
+    }
+}
+
+StandInStatus StandInService::statusOf(UserId user) const
+{
+    const auto found = m_machines.find(user);
+    return standin::statusOf(found == m_machines.end() ? standin::State{} : found->second.state);
+}
+
+std::optional<Instant> StandInService::awayBegan(UserId user) const
+{
+    const auto found = m_machines.find(user);
+    if (found == m_machines.end()) {
+        return std::nullopt;
+    }
+    const auto *away = std::get_if<standin::Away>(&found->second.state.phase);
+    return away == nullptr ? std::nullopt : std::optional<Instant>(away->began);
+}
+
+bool StandInService::hasSession(UserId user) const
+{
+    const auto found = m_machines.find(user);
+    return found != m_machines.end() && found->second.signedOn;
+}
+
+bool StandInService::isPresent(UserId user, DeviceId device) const
+{
+    const auto found = m_machines.find(user);
+    return found != m_machines.end() &&
+           standin::isPresent(found->second.state, device, m_settings, standin::Now::of(m_journal.clock()));
+}
+
+void StandInService::step(UserId user, const standin::Input &input, std::function<void()> reply)
+{
+    Machine &machine = m_machines[user];
+    const standin::Now now = standin::Now::of(m_journal.clock());
+    standin::Outcome outcome = standin::step(machine.state, input, m_settings, now);
+    machine.state = std::move(outcome.state);
+    wakeAt(user, machine, outcome.wakeAt);
+
+    bool changed = false;
+    Write write;
+    for (const standin::Effect &effect : outcome.effects) {
+        std::visit(Overloaded{[&](const standin::StateChanged &what) { write.changes.push_back(what.status); },
+                              [&](const standin::EnteredAway &what) { write.decideAgainSince = what.unacknowledgedSince; },
+                              [&](const standin::LeftAway &) {},
+                              [&](const standin::SignOnAccounts &) { machine.signedOn = true; },
+                              [&](const standin::SignOffAccounts &) { machine.signedOn = false; }},
+                   effect);
+        changed = true;
+    }
+    const bool stores = outcome.store || !write.changes.empty() || write.decideAgainSince;
+    if (reply) {
+        write.replies.push_back(std::move(reply));
+    }
+    if (stores || (!write.replies.empty() && (machine.underWay || machine.waiting))) {
+        write.state = standin::toJson(machine.state, now);
+        if (machine.waiting) {
+            Write &waiting = *machine.waiting;
+            waiting.state = write.state;
+            std::move(write.changes.begin(), write.changes.end(), std::back_inserter(waiting.changes));
+            std::move(write.replies.begin(), write.replies.end(), std::back_inserter(waiting.replies));
+            if (write.decideAgainSince) {
+                waiting.decideAgainSince =
+                    std::min(*write.decideAgainSince, waiting.decideAgainSince.value_or(*write.decideAgainSince));
+            }
+        } else {
+            machine.waiting = std::move(write);
+        }
+        if (!machine.underWay) {
+            StandInService::write(user);
+        }
+    } else {
+        for (const auto &answer : write.replies) {
+            answer();
+        }
+    }
+    if (changed) {
+        m_hooks.stateChanged(user);
+    }
+}
+
+void StandInService::write(UserId user)
+{
+    Machine &machine = m_machines[user];
+    if (!machine.underWay) {
+        machine.underWay = std::exchange(machine.waiting, std::nullopt);
+    }
+    const Write &what = *machine.underWay;
+    if (what.decideAgainSince) {
+        m_feed.flushAcknowledgements(); // what a device has is not answered
+    }
+    m_journal.write(
+        user,
+        [user, state = what.state, changes = what.changes, since = what.decideAgainSince,
+         now = std::make_shared<const Circumstances>(m_hooks.circumstances(user))](
+            store::Database &database, FeedWriter &feed) -> Result<std::vector<store::OutboxItem>> {
+            LOCUM_MUST(store::setStandIn(
+                database, store::StandInRecord{user, state.value(QLatin1String("version")).toInt(1), state}));
+            for (const StandInStatus &status : changes) {
+                LOCUM_MUST(feed.add(StandInChanged{status}));
+            }
+            if (since && now->standIn.state == StandInState::Away) {
+                return decideAgain(database, feed, *now, *since);
+            }
+            return std::vector<store::OutboxItem>();
+        },
+        [this, user](const Result<std::vector<store::OutboxItem>> &queued) {
+            const auto found = m_machines.find(user);
+            if (found == m_machines.end()) {
+                return;
+            }
+            Machine &done = found->second;
+            if (!queued) {
+                ++done.failures;
+                qCWarning(lcStandIn, "the stand-in of user %lld is not stored yet: %s",
+                          static_cast<long long>(user.value()), queued.error().code.constData());
+                m_alarms.in(std::min<Duration>(250ms * done.failures, 10s), [this, user] {
+                    if (m_machines.contains(user)) {
+                        write(user);
+                    }
+                });
+                return;
+            }
+            done.failures = 0;
+            const Write written = *std::exchange(done.underWay, std::nullopt);
+            if (done.waiting) {
+                write(user);
+            }
+            for (const auto &answer : written.replies) {
+                answer();
+            }
+            for (const store::OutboxItem &item : *queued) {
+                m_hooks.queued(item);
+            }
+        });
+}
+
+void StandInService::wakeAt(UserId user, Machine &machine, std::optional<Duration> at)
+{
+    m_alarms.cancel(machine.wake);
+    if (at) {
+        machine.wake = m_alarms.at(*at, [this, user] {
+            if (const auto found = m_machines.find(user); found != m_machines.end()) {
+                found->second.wake = 0;
+                step(user, standin::TimePassed{});
+            }
+        });
+    }
+}
+
+} // namespace locum::engine

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "engine/alarms.h"
+#include "engine/decider.h"
+#include "engine/journal.h"
+#include "ports/engine_ports.h"
+#include "standin/stand_in.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+
+namespace locum::engine {
+
+/// Runs each user's stand-in machine: gives it what the doors and networks tell, stores what it becomes, performs what it
+/// asks for. Core thread.
+class StandInService final : public ports::LinkPort {
+public:
+    struct Hooks {
+        std::function<Circumstances(UserId)> circumstances;
+        std::function<void(UserId)> stateChanged;      ///< presence and accounts may have to follow
+        std::function<void(const store::OutboxItem &)> queued;
+    };
+
+    StandInService(Journal &journal, FeedService &feed, Alarms &alarms, standin::Settings settings, Hooks hooks);
+
+    void opened(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity) override;
+    void proven(UserId user, DeviceId device, LinkId link) override;
+    void activityChanged(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity) override;
+    void input(UserId user, DeviceId device) override;
+    void lost(UserId user, DeviceId device, LinkId link) override;
+    void polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity) override;
+    void leave(UserId user, DeviceId device, std::optional<ports::Leave> how,
+               ports::Reply<StandInStatus> reply) override;
+    void status(UserId user, ports::Reply<StandInStatus> reply) override;
+
+    /// At start, for every user; blocks. start() then sets the machines going.
+    Done load(const std::vector<UserId> &users);
+    void start();
+
+    void give(UserId user, const standin::Input &input);
+    void forget(UserId user);
+
+    StandInStatus statusOf(UserId user) const;
+    std::optional<Instant> awayBegan(UserId user) const;
+    bool isStandingIn(UserId user) const { return statusOf(user).state == StandInState::Away; }
+    /// Accounts that connect with a device are to be connected.
+    bool hasSession(UserId user) const;
+    bool isPresent(UserId user, DeviceId device) const;
+
+private:
+    /// What one step has left to be stored; kept until it is.
+    struct Write {
+        QJsonObject state;
+        std::vector<StandInStatus> changes;
+        std::optional<Instant> decideAgainSince;
+        std::vector<std::function<void()>> replies;
+    };
+    struct Machine {
+        standin::State state;
+        bool signedOn = false;
+        Alarms::Id wake = 0;
+        std::optional<Write> waiting; ///< what has come while one is under way: stored together
+        std::optional<Write> underWay;
+        int failures = 0;
+    };
+
+    Machine &machineOf(UserId user);
+    void step(UserId user, const standin::Input &input, std::function<void()> reply = {});
+    void write(UserId user);
+    void wakeAt(UserId user, Machine &machine, std::optional<Duration> at);
+
+    Journal &m_journal;
+    FeedService &m_feed;
+    Alarms &m_alarms;
+    standin::Settings m_settings;
+    Hooks m_hooks;
+    std::map<UserId, Machine> m_machines;
+};
+
+} // namespace locum::engine
