@@ -90,7 +90,8 @@ Result<rules::Verdict> Decider::decide(const Message &message, const Conversatio
     }
     if (teaches) {
         LOCUM_TAKE(ledger,
-                   loadLedger(m_database, sender->person, conversation.id, message.account, m_now.ledgerNow));
+                   loadLedger(m_database, sender->person, conversation.id, message.account, m_now.ledgerNow,
+                              m_feed.at()));
         m_facts->ledger = std::move(ledger);
         m_ledgerLoaded = true;
         if (trigger == rules::Trigger::Arrived) {
@@ -136,7 +137,7 @@ Result<std::optional<store::OutboxItem>> Decider::answer(const rules::ReplyReque
     const Message &cause = m_facts->message;
     if (!m_ledgerLoaded && m_facts->person) {
         LOCUM_TAKE(ledger, loadLedger(m_database, m_facts->person->id, cause.conversation, cause.account,
-                                      m_now.ledgerNow));
+                                      m_now.ledgerNow, m_feed.at()));
         m_facts->ledger = std::move(ledger);
         m_ledgerLoaded = true;
     }
@@ -206,7 +207,7 @@ Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &a
     }
     LOCUM_TAKE(facts, factsOf(cause, conversation, sender, rules::Trigger::Due));
     LOCUM_TAKE(ledger,
-               loadLedger(m_database, sender->person, conversation.id, cause.account, m_now.ledgerNow));
+               loadLedger(m_database, sender->person, conversation.id, cause.account, m_now.ledgerNow, m_feed.at()));
     const bool charged = item.payload.value(chargedKey).toBool();
     if (charged) { // it does not stand in its own way
         for (rules::IdentityLedger &identity : ledger.person) {
@@ -238,16 +239,12 @@ Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &a
 Result<std::vector<store::OutboxItem>> decideAgain(store::Database &database, FeedWriter &feed,
                                                    const Circumstances &circumstances, Instant since)
 {
-    constexpr int page = 200;
+    constexpr int most = 20000; // beyond that somebody floods, and the contract would answer none of it
     std::vector<store::OutboxItem> queued;
     LOCUM_TAKE(acknowledged, store::furthestAcknowledged(database, circumstances.user));
-    LOCUM_TAKE(messages, store::incomingAfter(database, circumstances.user, acknowledged, page));
-    (void)page;
+    LOCUM_TAKE(messages, store::incomingAfter(database, circumstances.user, acknowledged, since, most));
     Decider decider(database, feed, circumstances);
     for (const Message &message : messages) {
-        if (message.receivedAt < since) {
-            continue;
-        }
         LOCUM_TAKE(conversation, store::conversation(database, message.conversation));
         std::optional<Identity> sender;
         if (message.sender) {

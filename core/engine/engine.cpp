@@ -15,6 +15,7 @@
 #include "store/cells.h"
 #include "store/conversations.h"
 #include "store/identities.h"
+#include "store/reply_ledger.h"
 #include "store/users.h"
 
 namespace locum::engine {
@@ -38,7 +39,8 @@ struct Engine::Parts {
     EngineOptions options;
 
     Alarms alarms;
-    rules::LedgerClock ledgerClock;
+    const Clock &clock;
+    std::optional<rules::LedgerClock> ledgerClock; ///< from start() on
     DirectoryVersion directory;
     ports::TokenDirectory tokens;
     AccountTable accountTable;
@@ -61,7 +63,7 @@ struct Engine::Parts {
 Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, const Clock &clockIn, Random &randomIn,
                      std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn)
     : store(storeIn), network(networkIn), random(randomIn), program(std::move(programIn)),
-      options(std::move(optionsIn)), alarms(clockIn), ledgerClock(clockIn, std::nullopt), commands(network, random),
+      options(std::move(optionsIn)), alarms(clockIn), clock(clockIn), commands(network, random),
       feed(store, clockIn, alarms), journal(store, clockIn, feed),
       standIn(journal, feed, alarms, options.standIn,
               StandInService::Hooks{[this](UserId user) { return circumstances(user); },
@@ -104,7 +106,7 @@ Circumstances Engine::Parts::circumstances(UserId user)
                       users.localeOf(user),
                       QTimeZone::systemTimeZone(),
                       {},
-                      ledgerClock.now(),
+                      ledgerClock->now(),
                       QStringLiteral("r-%1-").arg(QLatin1String(makeToken(random, 9))),
                       program};
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
@@ -154,6 +156,8 @@ UserService::Hooks Engine::Parts::userHooks()
 
 Done Engine::Parts::load()
 {
+    LOCUM_TAKE(newest, store.readNow([](store::Database &database) { return store::newestAutoMessage(database); }));
+    ledgerClock.emplace(clock, newest);
     LOCUM_MUST(users.load());
     LOCUM_MUST(standIn.load(users.all()));
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));

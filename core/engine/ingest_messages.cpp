@@ -233,7 +233,7 @@ Done IngestWriter::ended(const CommandEnded &end)
             if (where.identity) { // S21: a bounce
                 LOCUM_TAKE(identity, store::identity(m_database, *where.identity));
                 LOCUM_TAKE(ledger,
-                           loadLedger(m_database, identity.person, where.id, done->account, m_now.ledgerNow));
+                           loadLedger(m_database, identity.person, where.id, done->account, m_now.ledgerNow, m_feed.at()));
                 LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, identity.person, item->message},
                                        rules::bounced(ledger, identity.id)));
             }

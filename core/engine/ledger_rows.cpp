@@ -5,6 +5,7 @@
 #include "engine/attempt.h"
 #include "store/conversations.h"
 #include "store/identities.h"
+#include "store/messages.h"
 #include "store/reply_ledger.h"
 
 #include <algorithm>
@@ -56,6 +57,30 @@ void addEcho(rules::IdentityLedger &identity, const store::Echo &echo)
     }
 }
 
+/// When the user last wrote in the conversation, and from where: only what is recent matters (S14).
+Done addWritten(store::Database &database, ConversationId conversation, Instant now, rules::Ledger &ledger)
+{
+    constexpr Duration recent = 15min;
+    constexpr int newest = 100;
+    LOCUM_TAKE(written, store::userLastWrote(database, conversation));
+    if (!written || now - *written > recent) {
+        return {};
+    }
+    LOCUM_TAKE(page, store::history(database, conversation, std::nullopt, newest));
+    for (const Message &message : page.messages) {
+        const Instant at = std::min(message.sentAt, message.receivedAt);
+        if (message.author == Author::User) {
+            ledger.writtenFromDevice = std::max(ledger.writtenFromDevice, std::optional(at));
+        } else if (message.author == Author::UserElsewhere) {
+            ledger.writtenElsewhere = std::max(ledger.writtenElsewhere, std::optional(at));
+        }
+    }
+    if (!ledger.writtenFromDevice && !ledger.writtenElsewhere) {
+        ledger.writtenElsewhere = written; // further up: the stricter of the two
+    }
+    return {};
+}
+
 Done raiseMarks(store::Database &database, IdentityId identity, std::optional<Instant> bot, std::optional<Instant> mute)
 {
     LOCUM_TAKE(marks, store::replyMarks(database, identity));
@@ -67,7 +92,7 @@ Done raiseMarks(store::Database &database, IdentityId identity, std::optional<In
 } // namespace
 
 Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, ConversationId conversation,
-                                 AccountId account, Instant ledgerNow)
+                                 AccountId account, Instant ledgerNow, Instant now)
 {
     rules::Ledger ledger{};
     ledger.now = ledgerNow;
@@ -96,8 +121,7 @@ Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, Con
     }
     LOCUM_TAKE(lastHour, store::countAutoMessages(database, account, ledgerNow - 1h));
     ledger.accountLastHour = lastHour;
-    LOCUM_TAKE(written, store::userLastWrote(database, conversation));
-    ledger.writtenFromDevice = written;
+    LOCUM_MUST(addWritten(database, conversation, now, ledger));
     return ledger;
 }
 

@@ -12,9 +12,9 @@
 /// repeated, a bounce.
 namespace locum::engine {
 
-/// Of the sender's person, in this conversation.
+/// Of the sender's person, in this conversation. `ledgerNow` is by the ledger's clock, `now` by the wall's.
 Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, ConversationId conversation,
-                                 AccountId account, Instant ledgerNow);
+                                 AccountId account, Instant ledgerNow, Instant now);
 
 /// Whether any automatic message went to the person lately: only then do their texts teach anything while the user is
 /// there.

@@ -239,12 +239,13 @@ Done setDecision(Database &database, MessageId id, Disposition disposition, cons
     return done;
 }
 
-Result<std::vector<Message>> incomingAfter(Database &database, UserId user, FeedSeq since, int limit)
+Result<std::vector<Message>> incomingAfter(Database &database, UserId user, FeedSeq since, Instant receivedSince,
+                                           int limit)
 {
     return database.all("SELECT " MESSAGE_COLUMNS " FROM feed f JOIN messages ON id = f.message_id "
                         "WHERE f.user_id = ? AND f.seq > ? AND direction = 'incoming' AND origin = 'live' "
-                        "ORDER BY f.seq LIMIT ?",
-                        readMessage, user, since, limit);
+                        "AND received_at >= ? ORDER BY f.seq LIMIT ?",
+                        readMessage, user, since, receivedSince, limit);
 }
 
 } // namespace locum::store

@@ -52,9 +52,10 @@ Result<bool> progressMessage(Database &database, MessageId id, Delivery delivery
 /// Errors: `message.unknown`.
 Done setDecision(Database &database, MessageId id, Disposition disposition, const QString &reason);
 
-/// The user's live incoming messages after that place in the feed, in its order: what is decided again on entering
-/// Away.
-Result<std::vector<Message>> incomingAfter(Database &database, UserId user, FeedSeq since, int limit);
+/// The user's live incoming messages after that place in the feed that came at `receivedSince` or later, in the feed's
+/// order: what is decided again on entering Away.
+Result<std::vector<Message>> incomingAfter(Database &database, UserId user, FeedSeq since, Instant receivedSince,
+                                           int limit);
 
 // ---- the flight recorder -------------------------------------------------------------------------------------------
 

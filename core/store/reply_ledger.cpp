@@ -65,6 +65,16 @@ Result<int> countAutoMessages(Database &database, AccountId account, Instant sin
     return count->value_or(0);
 }
 
+Result<std::optional<Instant>> newestAutoMessage(Database &database)
+{
+    auto newest =
+        database.first("SELECT max(at) FROM auto_messages", [](Row &row) { return row.optionalInstant(); });
+    if (!newest) {
+        return fail(std::move(newest.error()));
+    }
+    return newest->value_or(std::nullopt);
+}
+
 Result<std::optional<Instant>> userLastWroteTo(Database &database, PersonId person)
 {
     auto newest = database.first(

@@ -49,6 +49,9 @@ Result<std::optional<AutoMessage>> autoMessageInAbsence(Database &database, User
 /// How many of an account since a time (S9), ones in the future of it too.
 Result<int> countAutoMessages(Database &database, AccountId account, Instant since);
 
+/// The latest stamp in the ledger, of any user: its clock never starts before that (S15).
+Result<std::optional<Instant>> newestAutoMessage(Database &database);
+
 /// When the user last wrote to the person by hand, over any identity: resets the growing gaps (S9).
 Result<std::optional<Instant>> userLastWroteTo(Database &database, PersonId person);
 

@@ -258,7 +258,7 @@ private Q_SLOTS:
         backlog.origin = Origin::History;
         world.publish(backlog);
         world.publish(world.outgoing(QStringLiteral("mine")));
-        const auto found = need(incomingAfter(world.db, world.user, seen.seq, 100));
+        const auto found = need(incomingAfter(world.db, world.user, seen.seq, Instant{}, 100));
         QCOMPARE(found.size(), 1U);
         QCOMPARE(found.front(),
                  need(store::message(world.db, world.user, std::get<MessageAdded>(missed.payload).message.id)));
