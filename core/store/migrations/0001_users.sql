@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
 -- Who uses Locum, and with which devices. Times are milliseconds since the epoch, UTC.
 PRAGMA application_id = 1282368373; -- "Locu"
 

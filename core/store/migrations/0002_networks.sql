@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
 -- The user's accounts, whom they know there, and where they talk.
 
 -- An account that was removed stays, without credentials and settings, for its history.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
 -- What was said, and the log from which devices learn it.
 
 -- user_id and account_id repeat what the conversation says, for the indexes and for reading without a join; what is removed is

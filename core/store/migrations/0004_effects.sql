@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
 -- What Locum does by itself, or still has to do.
 
 CREATE TABLE outbox (
