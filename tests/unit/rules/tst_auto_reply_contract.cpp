@@ -303,6 +303,16 @@ void TestAutoReplyContract::statement_data()
         allowed);
 
     row(
+        "S12: the last gap is between any two kinds",
+        [](ContractCase &c) {
+            for (int i = 0; i < 5; ++i) {
+                c.automatic(24h * (2 + 2 * i));
+            }
+            c.request.kind = AutomaticKind::Warning;
+        },
+        "contract.s9.gap");
+
+    row(
         "S13: to a third address",
         [](ContractCase &c) {
             c.request.elsewhere =
