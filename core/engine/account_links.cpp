@@ -144,7 +144,7 @@ void AccountLinks::settle(AccountEntry &account)
     if (!wanted(account)) {
         m_alarms.cancel(state.retry);
         if (cellRuns(account) && (account.account.link == LinkState::Online ||
-                               account.account.link == LinkState::Connecting || state.asked)) {
+                                  account.account.link == LinkState::Connecting || state.asked)) {
             state.asked = false;
             m_commands.perform(account.account.id, Disconnect{});
         }

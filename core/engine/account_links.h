@@ -26,7 +26,7 @@ public:
     };
 
     struct Hooks {
-        std::function<bool(UserId)> deviceSession; ///< a session of a device is open, or Locum stands in for one
+        std::function<bool(UserId)> deviceSession;   ///< a session of a device is open, or Locum stands in for one
         std::function<void(AccountEntry &)> online;  ///< a new session with the network has begun
         std::function<void(AccountEntry &)> resumed; ///< one that a former core began goes on
         std::function<void(AccountEntry &)> changed; ///< link or linkError were set here, not by an event
@@ -59,12 +59,12 @@ public:
 
 private:
     struct State {
-        int faults = 0;               ///< in a row
-        Alarms::Id retry = 0;         ///< set: a Connect will be given
+        int faults = 0;       ///< in a row
+        Alarms::Id retry = 0; ///< set: a Connect will be given
         Instant retryAt{};
         std::optional<Duration> onlineSince; ///< monotonic
-        bool asked = false;           ///< Connect was given and has not ended
-        bool heldByUser = false;      ///< disconnected by the user
+        bool asked = false;                  ///< Connect was given and has not ended
+        bool heldByUser = false;             ///< disconnected by the user
     };
 
     bool wanted(const AccountEntry &account) const;

@@ -131,7 +131,8 @@ AccountEntry &AccountService::adopt(Account account, const Secrets &secrets)
     } else {
         entry.account.link = LinkState::NeedsUser;
         entry.account.linkError =
-            Error{"network.plugin.missing", QStringLiteral("plugin %1, protocol %2").arg(entry.account.plugin, entry.account.protocol),
+            Error{"network.plugin.missing",
+                  QStringLiteral("plugin %1, protocol %2").arg(entry.account.plugin, entry.account.protocol),
                   Retry::AfterUserAction};
     }
     return entry;
@@ -146,12 +147,13 @@ void AccountService::open(AccountEntry &account, const Secrets &secrets)
                                   .arg(what.plugin)
                                   .arg(what.id.value());
     if (!QDir().mkpath(directory)) {
-        qCWarning(lcEngine, "the state directory of account %lld cannot be made", static_cast<long long>(what.id.value()));
+        qCWarning(lcEngine, "the state directory of account %lld cannot be made",
+                  static_cast<long long>(what.id.value()));
     }
     account.opened = true;
-    m_parts.network.openAccount(
-        what.user, what.plugin,
-        sdk::AccountSettings{what.id, what.protocol, what.settings, secrets, directory});
+    account.settingsChanged = false;
+    m_parts.network.openAccount(what.user, what.plugin,
+                                sdk::AccountSettings{what.id, what.protocol, what.settings, secrets, directory});
 }
 
 void AccountService::addAccount(UserId user, ports::NewAccount account, ports::Reply<Account> reply)
@@ -174,8 +176,15 @@ void AccountService::addAccount(UserId user, ports::NewAccount account, ports::R
     if (slug.isEmpty()) {
         slug = slugOf(account.protocol);
     }
-    const store::NewAccount row{user,           slug, protocol->plugin, account.protocol, name, answers->values,
-                                account.connectPolicy, account.presencePolicy, true};
+    const store::NewAccount row{user,
+                                slug,
+                                protocol->plugin,
+                                account.protocol,
+                                name,
+                                answers->values,
+                                account.connectPolicy,
+                                account.presencePolicy,
+                                true};
     m_parts.journal.write(
         user,
         [this, row, secrets = answers->secrets](store::Database &database, FeedWriter &feed) -> Result<Account> {
@@ -232,7 +241,8 @@ void AccountService::changeAccount(UserId user, AccountId account, ports::Accoun
                 }
                 LOCUM_MUST(store::setAccountSecrets(database, vault, account, secrets));
             }
-            row.name = change.name && !change.name->simplified().isEmpty() ? change.name->simplified().left(128) : row.name;
+            row.name =
+                change.name && !change.name->simplified().isEmpty() ? change.name->simplified().left(128) : row.name;
             row.connectPolicy = change.connectPolicy.value_or(row.connectPolicy);
             row.presencePolicy = change.presencePolicy.value_or(row.presencePolicy);
             row.enabled = change.enabled.value_or(row.enabled);
@@ -319,6 +329,28 @@ void AccountService::disconnectAccount(UserId user, AccountId account, ports::Re
     }
     m_parts.links.disconnect(*entry);
     reply({});
+}
+
+void AccountService::reopen(AccountId account)
+{
+    struct Stored {
+        Account account;
+        Secrets secrets;
+    };
+    m_parts.journal.read(
+        [this, account](store::Database &database) -> Result<Stored> {
+            LOCUM_TAKE(row, store::account(database, account));
+            LOCUM_TAKE(secrets, store::accountSecrets(database, m_parts.journal.store().vault(), account));
+            return Stored{std::move(row), std::move(secrets)};
+        },
+        [this, account](Result<Stored> stored) {
+            AccountEntry *entry = m_parts.accounts.find(account);
+            if (stored && entry != nullptr && entry->pluginFound && entry->account.enabled) {
+                entry->account.settings = stored->account.settings;
+                open(*entry, stored->secrets);
+                m_parts.links.reopened(*entry);
+            }
+        });
 }
 
 void AccountService::tellLink(const AccountEntry &account)

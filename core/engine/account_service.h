@@ -41,6 +41,8 @@ public:
 
     /// Takes an account of the store into the table and opens its session, if its plugin is here.
     AccountEntry &adopt(Account account, const Secrets &secrets);
+    /// Opens it anew with the settings as they are stored now.
+    void reopen(AccountId account);
     /// Ends all that runs for an account; its rows stay.
     void release(AccountId account);
     /// The link was changed by the engine itself: the devices are told.

@@ -22,6 +22,7 @@ struct AccountEntry {
     sdk::Features features;
     bool pluginFound = false;     ///< its plugin is here and speaks its protocol
     bool opened = false;          ///< the network service has it
+    bool settingsChanged = false; ///< by its plugin, since it was opened
     std::optional<Presence> told; ///< what the network was last told of the user's presence
 
     LinkState kept = LinkState::Offline; ///< the link that is good again if the cell resumes

@@ -13,8 +13,8 @@ namespace locum::engine {
 
 /// Everything in the engine that happens later, on one timer. Core thread.
 ///
-/// Times are Clock::monotonic(). The timer looks at the clock at least once a minute, so that a machine that slept, or a
-/// test that moved its clock and called check(), finds what is due.
+/// Times are Clock::monotonic(). The timer looks at the clock at least once a minute, so that a machine that slept, or
+/// a test that moved its clock and called check(), finds what is due.
 class Alarms final : public QObject {
 public:
     using Id = quint64; ///< 0 is none

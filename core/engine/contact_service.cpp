@@ -33,22 +33,22 @@ void ContactService::contacts(UserId user, ports::Reply<std::vector<Identity>> r
 {
     m_parts.journal.read([user](store::Database &database) { return store::identities(database, user); },
                          [this, reply = std::move(reply)](Result<std::vector<Identity>> identities) {
-        if (!identities) {
-            reply(std::move(identities));
-            return;
-        }
-        std::vector<Identity> contacts;
-        for (Identity &identity : *identities) {
-            if (!identity.listed && identity.subscription != Subscription::Pending) {
-                continue;
-            }
-            if (const AccountEntry *account = m_parts.accounts.find(identity.account)) {
-                identity.presence = account->presences.value(identity.address);
-            }
-            contacts.push_back(std::move(identity));
-        }
-        reply(std::move(contacts));
-    });
+                             if (!identities) {
+                                 reply(std::move(identities));
+                                 return;
+                             }
+                             std::vector<Identity> contacts;
+                             for (Identity &identity : *identities) {
+                                 if (!identity.listed && identity.subscription != Subscription::Pending) {
+                                     continue;
+                                 }
+                                 if (const AccountEntry *account = m_parts.accounts.find(identity.account)) {
+                                     identity.presence = account->presences.value(identity.address);
+                                 }
+                                 contacts.push_back(std::move(identity));
+                             }
+                             reply(std::move(contacts));
+                         });
 }
 
 void ContactService::addContact(UserId user, ports::NewContact contact, ports::Reply<Identity> reply)
@@ -74,14 +74,15 @@ void ContactService::addContact(UserId user, ports::NewContact contact, ports::R
     m_parts.commands.perform(contact.account,
                              AddContact{contact.address, contact.name, contact.groups, contact.message},
                              [this, user, contact, reply = std::move(reply)](const Outcome &outcome) {
-        if (const auto error = errorOf(outcome)) {
-            reply(fail(*error));
-            return;
-        }
-        // A plugin that knows the canonical address says it as the remote id; else the roster's own entry follows.
-        const QString canonical = std::get<Sent>(outcome).remoteId;
-        store(user, contact, canonical.isEmpty() ? contact.address : canonical, reply);
-    });
+                                 if (const auto error = errorOf(outcome)) {
+                                     reply(fail(*error));
+                                     return;
+                                 }
+                                 // A plugin that knows the canonical address says it as the remote id; else the
+                                 // roster's own entry follows.
+                                 const QString canonical = std::get<Sent>(outcome).remoteId;
+                                 store(user, contact, canonical.isEmpty() ? contact.address : canonical, reply);
+                             });
 }
 
 void ContactService::store(UserId user, const ports::NewContact &contact, const QString &address,
@@ -120,15 +121,15 @@ void ContactService::withContact(UserId user, IdentityId contact,
 {
     m_parts.journal.read([user, contact](store::Database &database) { return ownIdentity(database, user, contact); },
                          [this, then](Result<Identity> found) {
-        AccountEntry *account = found ? m_parts.accounts.find(found->account) : nullptr;
-        if (found && account == nullptr) {
-            then(fail("identity.unknown", QStringLiteral("its account is gone")), nullptr);
-        } else if (found && keepsList(*account) && !account->isOnline()) {
-            then(fail(offline(found->account)), account);
-        } else {
-            then(std::move(found), account);
-        }
-    });
+                             AccountEntry *account = found ? m_parts.accounts.find(found->account) : nullptr;
+                             if (found && account == nullptr) {
+                                 then(fail("identity.unknown", QStringLiteral("its account is gone")), nullptr);
+                             } else if (found && keepsList(*account) && !account->isOnline()) {
+                                 then(fail(offline(found->account)), account);
+                             } else {
+                                 then(std::move(found), account);
+                             }
+                         });
 }
 
 void ContactService::changeContact(UserId user, IdentityId contact, ports::ContactChange change,
@@ -143,16 +144,16 @@ void ContactService::changeContact(UserId user, IdentityId contact, ports::Conta
             storeChange(user, contact, change, reply);
             return;
         }
-        m_parts.commands.perform(found->account,
-                                 RenameContact{found->address, change.name.value_or(found->name),
-                                               change.groups.value_or(found->groups)},
-                                 [=, this](const Outcome &outcome) {
-            if (const auto error = errorOf(outcome)) {
-                reply(fail(*error));
-            } else {
-                storeChange(user, contact, change, reply);
-            }
-        });
+        m_parts.commands.perform(
+            found->account,
+            RenameContact{found->address, change.name.value_or(found->name), change.groups.value_or(found->groups)},
+            [=, this](const Outcome &outcome) {
+                if (const auto error = errorOf(outcome)) {
+                    reply(fail(*error));
+                } else {
+                    storeChange(user, contact, change, reply);
+                }
+            });
     });
 }
 
@@ -221,25 +222,25 @@ void ContactService::storeRemoval(UserId user, IdentityId contact, ports::Reply<
 
 void ContactService::authorizeContact(UserId user, IdentityId contact, bool allow, ports::Reply<void> reply)
 {
-    withContact(user, contact, [this, allow, reply = std::move(reply)](const Result<Identity> &found,
-                                                                       const AccountEntry *account) {
-        if (!found) {
-            reply(fail(found.error()));
-            return;
-        }
-        if (!account->isOnline()) {
-            reply(fail(offline(found->account)));
-            return;
-        }
-        m_parts.commands.perform(found->account, AuthorizeContact{found->address, allow},
-                                 [reply](const Outcome &outcome) {
-            if (const auto error = errorOf(outcome)) {
-                reply(fail(*error));
-            } else {
-                reply({});
-            }
-        });
-    });
+    withContact(user, contact,
+                [this, allow, reply = std::move(reply)](const Result<Identity> &found, const AccountEntry *account) {
+                    if (!found) {
+                        reply(fail(found.error()));
+                        return;
+                    }
+                    if (!account->isOnline()) {
+                        reply(fail(offline(found->account)));
+                        return;
+                    }
+                    m_parts.commands.perform(found->account, AuthorizeContact{found->address, allow},
+                                             [reply](const Outcome &outcome) {
+                                                 if (const auto error = errorOf(outcome)) {
+                                                     reply(fail(*error));
+                                                 } else {
+                                                     reply({});
+                                                 }
+                                             });
+                });
 }
 
 void ContactService::setPresence(UserId user, DeviceId device, Presence presence, ports::Reply<void> reply)
@@ -248,12 +249,13 @@ void ContactService::setPresence(UserId user, DeviceId device, Presence presence
         [user, device, presence, now = m_parts.journal.clock().now()](store::Database &database) {
             return store::setUserPresence(database, user, device, presence, now);
         },
-        m_parts.journal.context(), [this, user, presence, reply = std::move(reply)](Done done) {
-        if (done) {
-            m_parts.presence.setUserPresence(user, presence);
-        }
-        reply(std::move(done));
-    });
+        m_parts.journal.context(),
+        [this, user, presence, reply = std::move(reply)](Done done) {
+            if (done) {
+                m_parts.presence.setUserPresence(user, presence);
+            }
+            reply(std::move(done));
+        });
 }
 
 void ContactService::watch(AccountId account)
@@ -262,21 +264,20 @@ void ContactService::watch(AccountId account)
     if (entry == nullptr || !entry->isOnline() || keepsList(*entry)) {
         return;
     }
-    m_parts.journal.read(
-        [account](store::Database &database) { return store::identitiesOfAccount(database, account); },
-        [this, account](const Result<std::vector<Identity>> &identities) {
-            const AccountEntry *live = m_parts.accounts.find(account);
-            if (!identities || live == nullptr || !live->isOnline()) {
-                return;
-            }
-            QStringList addresses;
-            for (const Identity &identity : *identities) {
-                if (identity.listed) {
-                    addresses.push_back(identity.address);
-                }
-            }
-            m_parts.commands.perform(account, WatchContacts{addresses});
-        });
+    m_parts.journal.read([account](store::Database &database) { return store::identitiesOfAccount(database, account); },
+                         [this, account](const Result<std::vector<Identity>> &identities) {
+                             const AccountEntry *live = m_parts.accounts.find(account);
+                             if (!identities || live == nullptr || !live->isOnline()) {
+                                 return;
+                             }
+                             QStringList addresses;
+                             for (const Identity &identity : *identities) {
+                                 if (identity.listed) {
+                                     addresses.push_back(identity.address);
+                                 }
+                             }
+                             m_parts.commands.perform(account, WatchContacts{addresses});
+                         });
 }
 
 } // namespace locum::engine

@@ -10,8 +10,8 @@
 
 namespace locum::engine {
 
-/// The contact list and the user's own status. Where the network keeps the list, it is changed there first; where it does
-/// not (IRC), Locum keeps it, and has the network watched for those who are on it. Core thread.
+/// The contact list and the user's own status. Where the network keeps the list, it is changed there first; where it
+/// does not (IRC), Locum keeps it, and has the network watched for those who are on it. Core thread.
 class ContactService final : public ports::ContactPort {
 public:
     struct Parts {
@@ -40,8 +40,7 @@ private:
     void withContact(UserId user, IdentityId contact,
                      const std::function<void(Result<Identity>, AccountEntry *)> &then);
     void store(UserId user, const ports::NewContact &contact, const QString &address, ports::Reply<Identity> reply);
-    void storeChange(UserId user, IdentityId contact, const ports::ContactChange &change,
-                     ports::Reply<Identity> reply);
+    void storeChange(UserId user, IdentityId contact, const ports::ContactChange &change, ports::Reply<Identity> reply);
     void storeRemoval(UserId user, IdentityId contact, ports::Reply<void> reply);
 
     Parts m_parts;

@@ -49,15 +49,15 @@ void ConversationService::open(UserId user, ports::OpenConversation what, ports:
                 title = contact.name.isEmpty() ? contact.address : contact.name;
             }
             LOCUM_TAKE(known, store::findConversation(database, what.account, what.kind, what.address));
-            LOCUM_TAKE(conversation, store::ensureConversation(database, what.account, what.kind, what.address, title,
-                                                               identity));
+            LOCUM_TAKE(conversation,
+                       store::ensureConversation(database, what.account, what.kind, what.address, title, identity));
             const bool joins = what.kind == ConversationKind::Room;
             if (joins) {
                 conversation.joined = true;
                 conversation.ownNick = what.nick.isEmpty() ? conversation.ownNick : what.nick;
                 LOCUM_MUST(store::updateConversation(database, conversation));
-                LOCUM_MUST(store::setRoomPassword(database, m_parts.journal.store().vault(), conversation.id,
-                                                  what.password));
+                LOCUM_MUST(
+                    store::setRoomPassword(database, m_parts.journal.store().vault(), conversation.id, what.password));
             }
             if (joins || !known) {
                 LOCUM_MUST(feed.add(ConversationUpdated{conversation}));
@@ -91,8 +91,7 @@ void ConversationService::rejoin(AccountId account)
             LOCUM_TAKE(joined, store::joinedRooms(database, account));
             std::vector<Room> rooms;
             for (Conversation &conversation : joined) {
-                LOCUM_TAKE(password,
-                           store::roomPassword(database, m_parts.journal.store().vault(), conversation.id));
+                LOCUM_TAKE(password, store::roomPassword(database, m_parts.journal.store().vault(), conversation.id));
                 rooms.push_back(Room{std::move(conversation), password});
             }
             return rooms;
@@ -112,12 +111,12 @@ void ConversationService::join(AccountId account, const Conversation &room, cons
 {
     m_parts.commands.perform(account, JoinRoom{room.address, room.ownNick, QString::fromUtf8(password.reveal())},
                              [this, account, id = room.id](const Outcome &outcome) {
-        const auto error = errorOf(outcome);
-        const AccountEntry *entry = m_parts.accounts.find(account);
-        if (error && entry != nullptr && error->retry != Retry::Later) {
-            giveUp(entry->account.user, id, *error);
-        }
-    });
+                                 const auto error = errorOf(outcome);
+                                 const AccountEntry *entry = m_parts.accounts.find(account);
+                                 if (error && entry != nullptr && error->retry != Retry::Later) {
+                                     giveUp(entry->account.user, id, *error);
+                                 }
+                             });
 }
 
 void ConversationService::giveUp(UserId user, ConversationId room, const Error &error)
@@ -174,8 +173,7 @@ void ConversationService::close(UserId user, ConversationId conversation, ports:
         });
 }
 
-void ConversationService::participants(UserId user, ConversationId conversation,
-                                       ports::Reply<QList<Participant>> reply)
+void ConversationService::participants(UserId user, ConversationId conversation, ports::Reply<QList<Participant>> reply)
 {
     m_parts.journal.read(
         [user, conversation](store::Database &database) { return ownConversation(database, user, conversation); },
@@ -195,8 +193,8 @@ void ConversationService::participants(UserId user, ConversationId conversation,
         });
 }
 
-void ConversationService::history(UserId user, ConversationId conversation, std::optional<MessageId> before,
-                                  int limit, ports::Reply<ports::MessagePage> reply)
+void ConversationService::history(UserId user, ConversationId conversation, std::optional<MessageId> before, int limit,
+                                  ports::Reply<ports::MessagePage> reply)
 {
     m_parts.journal.read(
         [user, conversation, before,
@@ -250,8 +248,7 @@ void ConversationService::markRead(UserId user, ConversationId conversation, Mes
             if (read->conversation && !read->remoteId.isEmpty() &&
                 read->conversation->kind == ConversationKind::Direct) {
                 const AccountEntry *account = m_parts.accounts.find(read->conversation->account);
-                if (account != nullptr && account->isOnline() &&
-                    account->features.testFlag(sdk::Feature::Receipts)) {
+                if (account != nullptr && account->isOnline() && account->features.testFlag(sdk::Feature::Receipts)) {
                     m_parts.commands.perform(account->account.id,
                                              SendReceipt{read->conversation->address, read->remoteId});
                 }

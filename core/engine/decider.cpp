@@ -63,8 +63,8 @@ Result<rules::Facts> Decider::factsOf(const Message &message, const Conversation
     // A session that could read it has the keys; SendMessage::encrypt fails rather than sending it readable.
     facts.account.canEncrypt = message.encryption == Encryption::Encrypted;
     if (sender) {
-        facts.person = rules::PersonFacts{sender->person, sender->name.isEmpty() ? sender->address : sender->name,
-                                          sender->isKnown(), {}};
+        facts.person = rules::PersonFacts{
+            sender->person, sender->name.isEmpty() ? sender->address : sender->name, sender->isKnown(), {}};
         if (sender->isBot) {
             facts.person->labels.push_back(QStringLiteral("bot"));
         }
@@ -82,16 +82,16 @@ Result<rules::Verdict> Decider::decide(const Message &message, const Conversatio
     LOCUM_TAKE(facts, factsOf(message, conversation, sender, trigger));
     m_facts = std::move(facts);
     m_ledgerLoaded = false;
-    // While the user is there nothing is answered, and a text teaches something only to someone who was answered before.
+    // While the user is there nothing is answered, and a text teaches something only to someone who was answered
+    // before.
     bool teaches = sender.has_value() && conversation.kind == ConversationKind::Direct;
     if (teaches && !isAway(m_now)) {
         LOCUM_TAKE(answered, hasAutomatic(m_database, sender->person, m_now.ledgerNow));
         teaches = answered;
     }
     if (teaches) {
-        LOCUM_TAKE(ledger,
-                   loadLedger(m_database, sender->person, conversation.id, message.account, m_now.ledgerNow,
-                              m_feed.at()));
+        LOCUM_TAKE(ledger, loadLedger(m_database, sender->person, conversation.id, message.account, m_now.ledgerNow,
+                                      m_feed.at()));
         m_facts->ledger = std::move(ledger);
         m_ledgerLoaded = true;
         if (trigger == rules::Trigger::Arrived) {
@@ -145,9 +145,9 @@ Result<std::optional<store::OutboxItem>> Decider::answer(const rules::ReplyReque
     if (const auto *refused = std::get_if<rules::Refused>(&permission)) {
         // Not of rooms and the like, where it is plain: a step is a row.
         if (m_facts->conversation.kind == ConversationKind::Direct) {
-            LOCUM_MUST(store::addStep(m_database, cause.id, m_feed.at(), QStringLiteral("not_answered"),
-                                      QStringLiteral("%1 %2").arg(nameOf(refused->statement),
-                                                                  QString::fromLatin1(refused->reason))));
+            LOCUM_MUST(store::addStep(
+                m_database, cause.id, m_feed.at(), QStringLiteral("not_answered"),
+                QStringLiteral("%1 %2").arg(nameOf(refused->statement), QString::fromLatin1(refused->reason))));
         }
         return std::nullopt;
     }
@@ -168,8 +168,7 @@ Result<std::optional<store::OutboxItem>> Decider::answer(const rules::ReplyReque
     row.id = inserted.id;
     const bool charged = in <= 0ms;
     if (charged) { // S15: in the same transaction, and so before it is sent
-        LOCUM_MUST(
-            writeLedger(m_database, LedgerContext{m_now.user, m_facts->person->id, row.id}, allowed.updates));
+        LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, m_facts->person->id, row.id}, allowed.updates));
     }
     store::NewOutboxItem item{m_now.user,
                               row.account,
@@ -184,8 +183,8 @@ Result<std::optional<store::OutboxItem>> Decider::answer(const rules::ReplyReque
                                {QLatin1String("strangers_allowed"), request.strangersAllowed},
                                {QLatin1String("disposition"), nameOf(request.disposition)}}};
     LOCUM_TAKE(queued, store::enqueueOutbox(m_database, item, m_feed.at()));
-    LOCUM_MUST(store::addStep(m_database, cause.id, m_feed.at(), QStringLiteral("answered"),
-                              QString::number(row.id.value())));
+    LOCUM_MUST(
+        store::addStep(m_database, cause.id, m_feed.at(), QStringLiteral("answered"), QString::number(row.id.value())));
     LOCUM_MUST(m_feed.add(MessageAdded{row}));
     return queued;
 }
@@ -211,16 +210,15 @@ Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &a
     const bool charged = item.payload.value(chargedKey).toBool();
     if (charged) { // it does not stand in its own way
         for (rules::IdentityLedger &identity : ledger.person) {
-            const auto removed = std::erase_if(identity.automatic, [&](const rules::AutomaticMessage &own) {
-                return own.answers == cause.id;
-            });
+            const auto removed = std::erase_if(
+                identity.automatic, [&](const rules::AutomaticMessage &own) { return own.answers == cause.id; });
             ledger.accountLastHour -= static_cast<int>(std::min<size_t>(removed, 1));
         }
     }
     facts.ledger = std::move(ledger);
     rules::ReplyRequest request;
-    request.kind = item.kind == store::OutboxKind::Warning ? rules::AutomaticKind::Warning
-                                                           : rules::AutomaticKind::Reply;
+    request.kind =
+        item.kind == store::OutboxKind::Warning ? rules::AutomaticKind::Warning : rules::AutomaticKind::Reply;
     request.text = automatic.text;
     request.strangersAllowed = item.payload.value(QLatin1String("strangers_allowed")).toBool();
     request.disposition = fromName<Disposition>(item.payload.value(QLatin1String("disposition")).toString())

@@ -7,8 +7,8 @@
 
 namespace locum::engine {
 
-/// Counts the changes to identities and conversations that are not made by the ingest itself, which keeps what it has read
-/// of them from batch to batch. A job that changes one calls touch() when it runs. Any thread.
+/// Counts the changes to identities and conversations that are not made by the ingest itself, which keeps what it has
+/// read of them from batch to batch. A job that changes one calls touch() when it runs. Any thread.
 class DirectoryVersion {
 public:
     void touch() { m_version.fetch_add(1, std::memory_order_relaxed); }

@@ -200,11 +200,11 @@ void Dispatcher::await(AccountId account, const store::OutboxItem &item)
 {
     Mailbox &mailbox = m_mailboxes[account];
     mailbox.underWay.insert_or_assign(item.id, item.transaction);
-    mailbox.patience[item.id] = m_alarms.in(m_options.patience, [this, account, id = item.id,
-                                                             transaction = item.transaction] {
-        endAs(account, id, transaction,
-              UnknownOutcome{Error{"command.timeout", QStringLiteral("the network said nothing"), Retry::No}});
-    });
+    mailbox.patience[item.id] =
+        m_alarms.in(m_options.patience, [this, account, id = item.id, transaction = item.transaction] {
+            endAs(account, id, transaction,
+                  UnknownOutcome{Error{"command.timeout", QStringLiteral("the network said nothing"), Retry::No}});
+        });
 }
 
 void Dispatcher::endAs(AccountId account, OutboxId item, const TransactionId &transaction, const Outcome &outcome)
@@ -268,8 +268,8 @@ void Dispatcher::onCellStarted(UserId user, const QString &plugin)
         const auto underWay = found->second.underWay;
         for (const auto &[item, transaction] : underWay) {
             endAs(entry->account.id, item, transaction,
-                  UnknownOutcome{Error{"command.cell.restarted", QStringLiteral("the plugin's process began anew"),
-                                       Retry::No}});
+                  UnknownOutcome{
+                      Error{"command.cell.restarted", QStringLiteral("the plugin's process began anew"), Retry::No}});
         }
     }
 }

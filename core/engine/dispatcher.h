@@ -21,8 +21,9 @@ struct SendEnded {
     std::optional<store::OutboxItem> again; ///< it surely did not go out, and is queued anew
 };
 
-/// Stores how an attempt ended, inside a job: Sent, NotSent or Unknown on the message, and the feed entry for it; or queues
-/// it again where it surely did not go out and a later attempt can help. None if no attempt of that transaction is open.
+/// Stores how an attempt ended, inside a job: Sent, NotSent or Unknown on the message, and the feed entry for it; or
+/// queues it again where it surely did not go out and a later attempt can help. None if no attempt of that transaction
+/// is open.
 Result<std::optional<SendEnded>> storeOutcome(store::Database &database, FeedWriter &feed, const CommandEnded &ended);
 
 /// Sends the outbox, one ordered mailbox per account, one message at a time. Before a message is given to the cell that

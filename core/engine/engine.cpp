@@ -30,6 +30,7 @@ struct Engine::Parts {
     UserService::Hooks userHooks();
     void wentOnline(AccountEntry &account, bool resumed);
     Done load();
+    Done start();
     Done loadAccounts(UserId user);
 
     store::Store &store;
@@ -40,7 +41,7 @@ struct Engine::Parts {
 
     Alarms alarms;
     const Clock &clock;
-    std::optional<rules::LedgerClock> ledgerClock; ///< from start() on
+    std::optional<rules::LedgerClock> ledgerClock; ///< from load() on
     DirectoryVersion directory;
     ports::TokenDirectory tokens;
     AccountTable accountTable;
@@ -83,13 +84,13 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
           [this](UserId user, DeviceId device) { standIn.give(user, standin::UserInput{device}); }}),
       users(journal, feed, tokens, random, userHooks()),
       ingest(journal, network, alarms, directory,
-             Ingest::Hooks{
-                 [this](UserId user) { return circumstances(user); },
-                 [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
+             Ingest::Hooks{[this](UserId user) { return circumstances(user); },
+                           [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
              options.ingest),
-      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn}),
-      admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events,
-                                options.version})
+      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn,
+                                  [this](AccountId account) { accounts.reopen(account); }}),
+      admin(
+          AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, options.version})
 {
     dispatcher.setRecheck([this](UserId user) -> Dispatcher::Recheck {
         return [now = std::make_shared<const Circumstances>(circumstances(user))](
@@ -163,12 +164,16 @@ Done Engine::Parts::load()
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
     std::vector<network::CellRecord> records;
     for (const store::Cell &cell : cells) {
-        records.push_back(
-            network::CellRecord{cell.user, cell.plugin, cell.epoch, cell.resumeKeyHash, cell.committed});
+        records.push_back(network::CellRecord{cell.user, cell.plugin, cell.epoch, cell.resumeKeyHash, cell.committed});
     }
     network.restore(records);
     LOCUM_TAKE(outbox, store.readNow([](store::Database &database) { return store::openOutbox(database); }));
     dispatcher.restore(std::move(outbox));
+    return {};
+}
+
+Done Engine::Parts::start()
+{
     standIn.start();
     for (const UserId user : users.all()) {
         LOCUM_MUST(loadAccounts(user));
@@ -248,9 +253,14 @@ ports::EnginePorts Engine::ports()
             &m_parts->feed,  &m_parts->standIn,  &m_parts->admin,    &m_parts->tokens};
 }
 
-Done Engine::start()
+Done Engine::load()
 {
     return m_parts->load();
+}
+
+Done Engine::start()
+{
+    return m_parts->start();
 }
 
 void Engine::checkAlarms()

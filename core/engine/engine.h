@@ -29,7 +29,7 @@ struct EngineOptions {
 /// performed. Lives on the core thread; its jobs run on the store's.
 class Engine {
 public:
-    /// None is owned, all outlive it. `network` is not called before start().
+    /// None is owned, all outlive it. `network` is not called before load().
     Engine(store::Store &store, network::NetworkService &network, const Clock &clock, Random &random,
            std::shared_ptr<const rules::Program> program, EngineOptions options);
     ~Engine();
@@ -41,8 +41,12 @@ public:
     /// For the doors. Good until the engine is gone.
     ports::EnginePorts ports();
 
-    /// Takes up where the last core ended: tokens, accounts, stand-ins, cells, what waits in the outbox. Blocks while it
-    /// reads; the accounts connect after it returns.
+    /// Takes up where the last core ended: users and their tokens, stand-ins, what waits in the outbox, and the cells
+    /// that ran, which the network service is told. Blocks while it reads. Before the network service begins.
+    Done load();
+
+    /// Opens the accounts; they connect after it returns. Once the network service knows its plugins: an account whose
+    /// plugin is not known by then waits for its user. Blocks while it reads.
     Done start();
 
     /// Does what is due; for whoever has moved the clock.

@@ -76,10 +76,8 @@ void FeedService::flushAcknowledgements()
     m_alarms.cancel(m_flush);
     for (const auto &[device, cursor] : m_cursors) {
         m_store.write(
-            [device = device, upTo = cursor.upTo,
-             now = m_clock.now()](store::Database &database) -> Result<store::Acknowledgement> {
-                return store::acknowledgeFeed(database, device, upTo, now);
-            },
+            [device = device, upTo = cursor.upTo, now = m_clock.now()](store::Database &database)
+                -> Result<store::Acknowledgement> { return store::acknowledgeFeed(database, device, upTo, now); },
             &m_context,
             [this, device = device, cursor = cursor](const Result<store::Acknowledgement> &moved) {
                 if (moved || moved.error().code == "device.unknown") {

@@ -15,8 +15,8 @@ namespace locum::engine {
 /// The devices' feed: publishes what is committed, serves what was, keeps the devices' cursors. Core thread.
 ///
 /// Jobs are committed in the order they were given and their answers come in that order, so entries are published in
-/// rising seq. A door that reads until a page's `last` equals its cursor has missed nothing that was published before (see
-/// ports::FeedListener).
+/// rising seq. A door that reads until a page's `last` equals its cursor has missed nothing that was published before
+/// (see ports::FeedListener).
 class FeedService final : public ports::FeedPort {
 public:
     FeedService(store::Store &store, const Clock &clock, Alarms &alarms);

@@ -157,8 +157,8 @@ void Ingest::onFailed(const CellKey &cell, const Error &error)
                    qUtf8Printable(error.detail));
     }
     m_failure = error;
-    const Duration wait =
-        std::min<Duration>(m_options.firstRetry * (qint64(1) << std::min(mailbox.failures - 1, 20)), m_options.longestRetry);
+    const Duration wait = std::min<Duration>(m_options.firstRetry * (qint64(1) << std::min(mailbox.failures - 1, 20)),
+                                             m_options.longestRetry);
     mailbox.retry = m_alarms.in(wait, [this, cell] {
         const auto found = m_mailboxes.find(cell);
         if (found != m_mailboxes.end()) {

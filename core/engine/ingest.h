@@ -18,8 +18,8 @@ namespace locum::engine {
 /// The way in: events to the database, in the order of their cell, acknowledged after the commit. Core thread.
 ///
 /// A cell has one batch under way at a time; what comes meanwhile is the next one. So nothing can overtake a batch that
-/// fails: with a full disk it is tried again, unchanged but for what is true of the user by then, until it is stored. While it
-/// waits nothing is acknowledged and nothing dropped.
+/// fails: with a full disk it is tried again, unchanged but for what is true of the user by then, until it is stored.
+/// While it waits nothing is acknowledged and nothing dropped.
 class Ingest {
 public:
     struct Hooks {

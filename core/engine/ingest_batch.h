@@ -3,8 +3,8 @@
 
 #include "engine/decider.h"
 #include "engine/dispatcher.h"
-#include "store/vault.h"
 #include "network/network_service.h"
+#include "store/vault.h"
 
 #include <QHash>
 

@@ -143,8 +143,8 @@ Done IngestWriter::roomJoined(AccountId account, const RoomJoined &joined)
 Done IngestWriter::roomLeft(AccountId account, const RoomLeft &left)
 {
     LOCUM_TAKE(room, store::findConversation(m_database, account, ConversationKind::Room, left.address));
-    // Leaving that was asked for is stored when it is asked; one that a cut link brings is mended by the rejoin. Only who
-    // was put out stays out.
+    // Leaving that was asked for is stored when it is asked; one that a cut link brings is mended by the rejoin. Only
+    // who was put out stays out.
     if (!room || !room->joined || !left.error || left.error->retry == Retry::Later) {
         return {};
     }

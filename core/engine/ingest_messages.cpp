@@ -64,8 +64,8 @@ Result<Conversation *> IngestWriter::conversation(AccountId account, Conversatio
     }
     LOCUM_TAKE(known, store::findConversation(m_database, account, kind, address));
     if (!known) {
-        LOCUM_TAKE(made, store::ensureConversation(m_database, account, kind, address,
-                                                   name.isEmpty() ? address : name, identity));
+        LOCUM_TAKE(made, store::ensureConversation(m_database, account, kind, address, name.isEmpty() ? address : name,
+                                                   identity));
         LOCUM_MUST(m_feed.add(ConversationUpdated{made}));
         known = std::move(made);
     }
@@ -195,11 +195,11 @@ Done IngestWriter::own(const Arrival &arrival, const MessageReceived &message, C
 
 Done IngestWriter::receipt(AccountId account, const ReceiptReceived &receipt)
 {
-    LOCUM_TAKE(where, store::findConversation(m_database, account, ConversationKind::Direct,
-                                              receipt.conversationAddress));
+    LOCUM_TAKE(where,
+               store::findConversation(m_database, account, ConversationKind::Direct, receipt.conversationAddress));
     if (!where) {
-        LOCUM_TAKE(room, store::findConversation(m_database, account, ConversationKind::Room,
-                                                 receipt.conversationAddress));
+        LOCUM_TAKE(room,
+                   store::findConversation(m_database, account, ConversationKind::Room, receipt.conversationAddress));
         where = std::move(room);
     }
     if (!where) {
@@ -232,8 +232,8 @@ Done IngestWriter::ended(const CommandEnded &end)
             LOCUM_TAKE(where, store::conversation(m_database, *item->conversation));
             if (where.identity) { // S21: a bounce
                 LOCUM_TAKE(identity, store::identity(m_database, *where.identity));
-                LOCUM_TAKE(ledger,
-                           loadLedger(m_database, identity.person, where.id, done->account, m_now.ledgerNow, m_feed.at()));
+                LOCUM_TAKE(ledger, loadLedger(m_database, identity.person, where.id, done->account, m_now.ledgerNow,
+                                              m_feed.at()));
                 LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, identity.person, item->message},
                                        rules::bounced(ledger, identity.id)));
             }

@@ -40,14 +40,16 @@ private:
     std::vector<FeedEntry> m_entries;
 };
 
-/// The engine's way to the store: what a job adds to a feed is published when it is committed, before its answer is told.
-/// Core thread; jobs run on the store's threads.
+/// The engine's way to the store: what a job adds to a feed is published when it is committed, before its answer is
+/// told. Core thread; jobs run on the store's threads.
 class Journal {
 public:
-    Journal(store::Store &store, const Clock &clock, FeedService &feed) : m_store(store), m_clock(clock), m_feed(feed) {}
+    Journal(store::Store &store, const Clock &clock, FeedService &feed) : m_store(store), m_clock(clock), m_feed(feed)
+    {
+    }
 
-    /// `job` is a `Result<T>(store::Database &, FeedWriter &)` that may run more than once (see Store::write); `then` takes
-    /// its Result<T> on the core thread.
+    /// `job` is a `Result<T>(store::Database &, FeedWriter &)` that may run more than once (see Store::write); `then`
+    /// takes its Result<T> on the core thread.
     template <class Job, class Then>
     void write(UserId user, Job job, Then then)
     {

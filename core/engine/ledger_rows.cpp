@@ -135,31 +135,30 @@ Done writeLedger(store::Database &database, const LedgerContext &context, const 
 {
     for (const rules::LedgerUpdate &update : updates) {
         LOCUM_MUST(std::visit(
-            Overloaded{
-                [&](const rules::AppendAutomatic &append) -> Done {
-                    const rules::AutomaticMessage &message = append.message;
-                    return store::recordAutoMessage(
-                        database, store::AutoMessage{context.user, context.person, message.to, message.account,
-                                                     message.conversation, context.message, message.answers,
-                                                     message.at, toStore(message.kind), message.absence});
-                },
-                [&](const rules::MarkBot &mark) -> Done {
-                    return raiseMarks(database, mark.identity, mark.until, std::nullopt);
-                },
-                [&](const rules::MuteIdentity &mute) -> Done {
-                    return raiseMarks(database, mute.identity, std::nullopt, mute.until);
-                },
-                [&](const rules::ResetGaps &) -> Done { return {}; },
-                [&](const rules::AppendText &append) -> Done {
-                    return store::recordEcho(database,
-                                             store::Echo{append.identity, append.text.at,
-                                                         append.text.hash + (append.text.repeated ? repeatedMark
-                                                                                                  : seenMark)});
-                },
-                [&](const rules::AppendBounce &append) -> Done {
-                    return store::recordEcho(database,
-                                             store::Echo{append.identity, append.at, QByteArray(1, bounceMark)});
-                }},
+            Overloaded{[&](const rules::AppendAutomatic &append) -> Done {
+                           const rules::AutomaticMessage &message = append.message;
+                           return store::recordAutoMessage(
+                               database, store::AutoMessage{context.user, context.person, message.to, message.account,
+                                                            message.conversation, context.message, message.answers,
+                                                            message.at, toStore(message.kind), message.absence});
+                       },
+                       [&](const rules::MarkBot &mark) -> Done {
+                           return raiseMarks(database, mark.identity, mark.until, std::nullopt);
+                       },
+                       [&](const rules::MuteIdentity &mute) -> Done {
+                           return raiseMarks(database, mute.identity, std::nullopt, mute.until);
+                       },
+                       [&](const rules::ResetGaps &) -> Done { return {}; },
+                       [&](const rules::AppendText &append) -> Done {
+                           return store::recordEcho(
+                               database,
+                               store::Echo{append.identity, append.text.at,
+                                           append.text.hash + (append.text.repeated ? repeatedMark : seenMark)});
+                       },
+                       [&](const rules::AppendBounce &append) -> Done {
+                           return store::recordEcho(database,
+                                                    store::Echo{append.identity, append.at, QByteArray(1, bounceMark)});
+                       }},
             update));
     }
     return {};

@@ -7,9 +7,9 @@
 
 /// The auto-reply contract's ledger in the store's rows. Inside jobs.
 ///
-/// When the user last wrote by hand to a person is read from the messages themselves, so ResetGaps needs no row of its own.
-/// The store's echoes hold three kinds of things, told apart by the last byte of their hash: a text seen, a text that was
-/// repeated, a bounce.
+/// When the user last wrote by hand to a person is read from the messages themselves, so ResetGaps needs no row of its
+/// own. The store's echoes hold three kinds of things, told apart by the last byte of their hash: a text seen, a text
+/// that was repeated, a bounce.
 namespace locum::engine {
 
 /// Of the sender's person, in this conversation. `ledgerNow` is by the ledger's clock, `now` by the wall's.

@@ -5,7 +5,7 @@
 
 namespace locum::engine {
 
-NetworkEvents::NetworkEvents(Parts parts) : m_parts(parts) {}
+NetworkEvents::NetworkEvents(Parts parts) : m_parts(std::move(parts)) {}
 
 void NetworkEvents::onEvent(const network::EventKey &key, AccountId account, NetworkEvent event)
 {
@@ -21,41 +21,40 @@ bool NetworkEvents::takeNow(AccountEntry &account, const NetworkEvent &event)
 {
     const UserId user = account.account.user;
     const AccountId id = account.account.id;
-    return std::visit(
-        Overloaded{[&](const LinkChanged &what) { return onLink(account, what); },
-                   [&](const PresenceChanged &what) {
-                       onPresence(account, what);
-                       return false;
-                   },
-                   [&](const OwnClientChanged &what) {
-                       if (what.active) {
-                           account.ownClients.insert(what.client);
-                           m_parts.standIn.give(user, standin::OwnClientActive{id, what.client});
-                       } else {
-                           account.ownClients.remove(what.client);
-                           m_parts.standIn.give(user, standin::OwnClientInactive{id, what.client});
-                       }
-                       return false;
-                   },
-                   [&](const TypingChanged &what) {
-                       const auto contact = account.identities.constFind(what.address);
-                       if (contact != account.identities.constEnd()) {
-                           m_parts.feed.publish(user, ContactTyping{*contact, what.typing});
-                       }
-                       return false;
-                   },
-                   [&](const ParticipantsChanged &what) {
-                       onParticipants(account, what);
-                       return false;
-                   },
-                   [&](const NoticeReceived &what) {
-                       m_parts.feed.publish(user, AccountNotice{id, what.text});
-                       return false;
-                   },
-                   [&](const AvatarChanged &) { return false; },
-                   [&](const CommandEnded &what) { return !m_parts.commands.onEnded(what); },
-                   [&](const auto &) { return true; }},
-        event);
+    return std::visit(Overloaded{[&](const LinkChanged &what) { return onLink(account, what); },
+                                 [&](const PresenceChanged &what) {
+                                     onPresence(account, what);
+                                     return false;
+                                 },
+                                 [&](const OwnClientChanged &what) {
+                                     if (what.active) {
+                                         account.ownClients.insert(what.client);
+                                         m_parts.standIn.give(user, standin::OwnClientActive{id, what.client});
+                                     } else {
+                                         account.ownClients.remove(what.client);
+                                         m_parts.standIn.give(user, standin::OwnClientInactive{id, what.client});
+                                     }
+                                     return false;
+                                 },
+                                 [&](const TypingChanged &what) {
+                                     const auto contact = account.identities.constFind(what.address);
+                                     if (contact != account.identities.constEnd()) {
+                                         m_parts.feed.publish(user, ContactTyping{*contact, what.typing});
+                                     }
+                                     return false;
+                                 },
+                                 [&](const ParticipantsChanged &what) {
+                                     onParticipants(account, what);
+                                     return false;
+                                 },
+                                 [&](const NoticeReceived &what) {
+                                     m_parts.feed.publish(user, AccountNotice{id, what.text});
+                                     return false;
+                                 },
+                                 [&](const AvatarChanged &) { return false; },
+                                 [&](const CommandEnded &what) { return !m_parts.commands.onEnded(what); },
+                                 [&](const auto &) { return true; }},
+                      event);
 }
 
 bool NetworkEvents::onLink(AccountEntry &account, const LinkChanged &event)
@@ -117,9 +116,9 @@ void NetworkEvents::onCellState(UserId user, const QString &plugin, network::Cel
     case network::CellState::WaitingToRestart:
     case network::CellState::Failed:
         cell.begun = false;
-        m_parts.links.onCellDown(user, plugin,
-                                 error.value_or(Error{"network.cell.lost",
-                                                      QStringLiteral("the plugin's process has gone"), Retry::Later}));
+        m_parts.links.onCellDown(
+            user, plugin,
+            error.value_or(Error{"network.cell.lost", QStringLiteral("the plugin's process has gone"), Retry::Later}));
         break;
     }
 }
@@ -137,6 +136,11 @@ void NetworkEvents::onCellStarted(const network::CellRecord &record)
     }
     m_parts.dispatcher.onCellStarted(record.user, record.plugin);
     m_parts.links.onCellStarted(record.user, record.plugin);
+    for (const AccountEntry *entry : m_parts.accounts.ofCell(record.user, record.plugin)) {
+        if (entry->settingsChanged) { // the new life was opened with the old ones
+            m_parts.reopen(entry->account.id);
+        }
+    }
 }
 
 void NetworkEvents::onStored(UserId user, const BatchOutcome &outcome)
@@ -159,6 +163,7 @@ void NetworkEvents::onStored(UserId user, const BatchOutcome &outcome)
     }
     for (const auto &[id, values] : outcome.settings) {
         if (AccountEntry *account = m_parts.accounts.find(id)) {
+            account->settingsChanged = true;
             for (auto value = values.begin(); value != values.end(); ++value) {
                 if (value.value().isNull()) {
                     account->account.settings.remove(value.key());

@@ -9,13 +9,14 @@
 #include "engine/stand_in_service.h"
 #include "network/network_service.h"
 
+#include <functional>
 #include <map>
 #include <set>
 
 namespace locum::engine {
 
-/// What the networks tell: what is true only now is kept in memory, told to the open links and acknowledged at once; the
-/// rest goes through the ingest. Core thread.
+/// What the networks tell: what is true only now is kept in memory, told to the open links and acknowledged at once;
+/// the rest goes through the ingest. Core thread.
 class NetworkEvents final : public network::NetworkListener {
 public:
     struct Parts {
@@ -27,6 +28,7 @@ public:
         Ingest &ingest;
         FeedService &feed;
         StandInService &standIn;
+        std::function<void(AccountId)> reopen; ///< with the settings as they are stored
     };
 
     struct Cell {

@@ -9,9 +9,9 @@
 
 namespace locum::engine {
 
-/// What each network is shown of its user. Under `as_user` and `pass_through` that is the status that a device last set,
-/// and nothing of the device's coming and going; `away` and `invisible` change it while Locum stands in. A network is told
-/// when that changes and when a session with it begins, and at no other time. Core thread.
+/// What each network is shown of its user. Under `as_user` and `pass_through` that is the status that a device last
+/// set, and nothing of the device's coming and going; `away` and `invisible` change it while Locum stands in. A network
+/// is told when that changes and when a session with it begins, and at no other time. Core thread.
 class PresenceService {
 public:
     /// `standingIn` tells whether the user is away and Locum stands in.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "store/requests.h"
+
 #include "base/logging.h"
 #include "engine/account_service.h"
 #include "engine/attempt.h"
-#include "store/requests.h"
 
 namespace locum::engine {
 

@@ -175,12 +175,13 @@ void StandInService::step(UserId user, const standin::Input &input, std::functio
     bool changed = false;
     Write write;
     for (const standin::Effect &effect : outcome.effects) {
-        std::visit(Overloaded{[&](const standin::StateChanged &what) { write.changes.push_back(what.status); },
-                              [&](const standin::EnteredAway &what) { write.decideAgainSince = what.unacknowledgedSince; },
-                              [&](const standin::LeftAway &) {},
-                              [&](const standin::SignOnAccounts &) { machine.signedOn = true; },
-                              [&](const standin::SignOffAccounts &) { machine.signedOn = false; }},
-                   effect);
+        std::visit(
+            Overloaded{[&](const standin::StateChanged &what) { write.changes.push_back(what.status); },
+                       [&](const standin::EnteredAway &what) { write.decideAgainSince = what.unacknowledgedSince; },
+                       [&](const standin::LeftAway &) {},
+                       [&](const standin::SignOnAccounts &) { machine.signedOn = true; },
+                       [&](const standin::SignOffAccounts &) { machine.signedOn = false; }},
+            effect);
         changed = true;
     }
     const bool stores = outcome.store || !write.changes.empty() || write.decideAgainSince;

@@ -13,13 +13,13 @@
 
 namespace locum::engine {
 
-/// Runs each user's stand-in machine: gives it what the doors and networks tell, stores what it becomes, performs what it
-/// asks for. Core thread.
+/// Runs each user's stand-in machine: gives it what the doors and networks tell, stores what it becomes, performs what
+/// it asks for. Core thread.
 class StandInService final : public ports::LinkPort {
 public:
     struct Hooks {
         std::function<Circumstances(UserId)> circumstances;
-        std::function<void(UserId)> stateChanged;      ///< presence and accounts may have to follow
+        std::function<void(UserId)> stateChanged; ///< presence and accounts may have to follow
         std::function<void(const store::OutboxItem &)> queued;
     };
 

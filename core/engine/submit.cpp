@@ -4,7 +4,8 @@
 #include "engine/ownership.h"
 #include "store/messages.h"
 
-// The way out: what a device sends becomes, in one transaction, a message, an entry of the feed and a row of the outbox.
+// The way out: what a device sends becomes, in one transaction, a message, an entry of the feed and a row of the
+// outbox.
 namespace locum::engine {
 
 namespace {
@@ -67,14 +68,9 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
             LOCUM_TAKE(inserted, store::insertMessage(database, user, row, {}));
             row.id = inserted.id;
             m_parts.directory.touch(); // the contact is one the user has written to
-            store::NewOutboxItem item{user,
-                                      conversation.account,
-                                      conversation.id,
-                                      row.id,
-                                      store::OutboxKind::Send,
-                                      transaction,
-                                      feed.at(),
-                                      {}};
+            store::NewOutboxItem item{
+                user, conversation.account, conversation.id, row.id, store::OutboxKind::Send, transaction, feed.at(),
+                {}};
             LOCUM_TAKE(queued, store::enqueueOutbox(database, item, feed.at()));
             LOCUM_MUST(feed.add(MessageAdded{row}));
             return Submitted{std::move(row), std::move(queued)};

@@ -25,14 +25,16 @@ ports::User shown(const store::User &user)
 Done checkPassword(const Secret &password)
 {
     if (QString::fromUtf8(password.reveal()).size() < shortestPassword || password.reveal().size() > longestPassword) {
-        return fail("user.password.weak", QStringLiteral("a password has at least %1 characters").arg(shortestPassword));
+        return fail("user.password.weak",
+                    QStringLiteral("a password has at least %1 characters").arg(shortestPassword));
     }
     return {};
 }
 
 } // namespace
 
-UserService::UserService(Journal &journal, FeedService &feed, ports::TokenDirectory &tokens, Random &random, Hooks hooks)
+UserService::UserService(Journal &journal, FeedService &feed, ports::TokenDirectory &tokens, Random &random,
+                         Hooks hooks)
     : m_journal(journal), m_feed(feed), m_tokens(tokens), m_random(random), m_hooks(std::move(hooks))
 {
 }
@@ -84,25 +86,26 @@ void UserService::addUser(ports::NewUser user, ports::Reply<ports::User> reply)
         reply(fail(good.error()));
         return;
     }
-    m_journal.store().hashPassword(user.password, m_journal.context(),
-                                   [this, user, reply = std::move(reply)](Result<QByteArray> hash) {
-        if (!hash) {
-            reply(fail(std::move(hash.error())));
-            return;
-        }
-        m_journal.store().write(
-            [row = store::NewUser{user.name, user.displayName, user.locale, *hash},
-             now = m_journal.clock().now()](store::Database &database) { return store::insertUser(database, row, now); },
-            m_journal.context(), [this, reply](Result<store::User> added) {
-            if (!added) {
-                reply(fail(std::move(added.error())));
+    m_journal.store().hashPassword(
+        user.password, m_journal.context(), [this, user, reply = std::move(reply)](Result<QByteArray> hash) {
+            if (!hash) {
+                reply(fail(std::move(hash.error())));
                 return;
             }
-            m_users.insert_or_assign(added->id, *added);
-            m_hooks.added(added->id);
-            reply(shown(*added));
+            m_journal.store().write(
+                [row = store::NewUser{user.name, user.displayName, user.locale, *hash}, now = m_journal.clock().now()](
+                    store::Database &database) { return store::insertUser(database, row, now); },
+                m_journal.context(),
+                [this, reply](Result<store::User> added) {
+                    if (!added) {
+                        reply(fail(std::move(added.error())));
+                        return;
+                    }
+                    m_users.insert_or_assign(added->id, *added);
+                    m_hooks.added(added->id);
+                    reply(shown(*added));
+                });
         });
-    });
 }
 
 void UserService::removeUser(UserId user, ports::Reply<void> reply)
@@ -113,25 +116,27 @@ void UserService::removeUser(UserId user, ports::Reply<void> reply)
     }
     m_journal.read([user](store::Database &database) { return store::devices(database, user); },
                    [this, user, reply = std::move(reply)](Result<std::vector<Device>> devices) {
-        if (!devices) {
-            reply(fail(std::move(devices.error())));
-            return;
-        }
-        for (const Device &device : *devices) {
-            m_tokens.removeDevice(device.id);
-            m_feed.publishRemoved(user, device.id);
-        }
-        m_hooks.removing(user, [this, user, reply] {
-            m_journal.store().write([user](store::Database &database) { return store::removeUser(database, user); },
-                                    m_journal.context(), [this, user, reply](Done removed) {
-                if (removed) {
-                    m_users.erase(user);
-                    m_feed.forget(user);
-                }
-                reply(std::move(removed));
-            });
-        });
-    });
+                       if (!devices) {
+                           reply(fail(std::move(devices.error())));
+                           return;
+                       }
+                       for (const Device &device : *devices) {
+                           m_tokens.removeDevice(device.id);
+                           m_feed.publishRemoved(user, device.id);
+                       }
+                       m_hooks.removing(user, [this, user, reply] {
+                           m_journal.store().write(
+                               [user](store::Database &database) { return store::removeUser(database, user); },
+                               m_journal.context(),
+                               [this, user, reply](Done removed) {
+                                   if (removed) {
+                                       m_users.erase(user);
+                                       m_feed.forget(user);
+                                   }
+                                   reply(std::move(removed));
+                               });
+                       });
+                   });
 }
 
 void UserService::setPassword(UserId user, Secret password, ports::Reply<void> reply)
@@ -142,28 +147,30 @@ void UserService::setPassword(UserId user, Secret password, ports::Reply<void> r
     }
     m_journal.store().hashPassword(std::move(password), m_journal.context(),
                                    [this, user, reply = std::move(reply)](Result<QByteArray> hash) {
-        if (!hash) {
-            reply(fail(std::move(hash.error())));
-            return;
-        }
-        m_journal.store().write(
-            [user, hash = *hash](store::Database &database) { return store::setPasswordHash(database, user, hash); },
-            m_journal.context(), [reply](Done done) { reply(std::move(done)); });
-    });
+                                       if (!hash) {
+                                           reply(fail(std::move(hash.error())));
+                                           return;
+                                       }
+                                       m_journal.store().write(
+                                           [user, hash = *hash](store::Database &database) {
+                                               return store::setPasswordHash(database, user, hash);
+                                           },
+                                           m_journal.context(), [reply](Done done) { reply(std::move(done)); });
+                                   });
 }
 
 void UserService::users(ports::Reply<std::vector<ports::User>> reply)
 {
     m_journal.read([](store::Database &database) { return store::users(database); },
                    [reply = std::move(reply)](Result<std::vector<store::User>> rows) {
-        if (!rows) {
-            reply(fail(std::move(rows.error())));
-            return;
-        }
-        std::vector<ports::User> users;
-        std::transform(rows->begin(), rows->end(), std::back_inserter(users), shown);
-        reply(std::move(users));
-    });
+                       if (!rows) {
+                           reply(fail(std::move(rows.error())));
+                           return;
+                       }
+                       std::vector<ports::User> users;
+                       std::transform(rows->begin(), rows->end(), std::back_inserter(users), shown);
+                       reply(std::move(users));
+                   });
 }
 
 void UserService::logIn(ports::LogIn request, ports::Reply<ports::LoggedIn> reply)
@@ -182,19 +189,20 @@ void UserService::logIn(ports::LogIn request, ports::Reply<ports::LoggedIn> repl
             return Found{user, hash};
         },
         [this, request, reply = std::move(reply)](Result<Found> found) {
-        if (!found) {
-            reply(fail(std::move(found.error())));
-            return;
-        }
-        m_journal.store().verifyPassword(found->hash, request.password, m_journal.context(),
-                                         [this, user = found->user, request, reply](const Result<bool> &good) {
-            if (!good || !*good || !user) {
-                reply(fail("login.refused", QStringLiteral("wrong user or password"), Retry::AfterUserAction));
+            if (!found) {
+                reply(fail(std::move(found.error())));
                 return;
             }
-            openSession(*user, request, reply);
+            m_journal.store().verifyPassword(
+                found->hash, request.password, m_journal.context(),
+                [this, user = found->user, request, reply](const Result<bool> &good) {
+                    if (!good || !*good || !user) {
+                        reply(fail("login.refused", QStringLiteral("wrong user or password"), Retry::AfterUserAction));
+                        return;
+                    }
+                    openSession(*user, request, reply);
+                });
         });
-    });
 }
 
 void UserService::openSession(const store::User &user, const ports::LogIn &request,
@@ -210,43 +218,43 @@ void UserService::openSession(const store::User &user, const ports::LogIn &reque
         [id = user.id, name, hash, now = m_journal.clock().now()](store::Database &database) {
             return store::insertDevice(database, id, name, hash, now);
         },
-        m_journal.context(), [this, user, token, hash, reply](Result<Device> device) {
-        if (!device) {
-            reply(fail(std::move(device.error())));
-            return;
-        }
-        m_tokens.insert(hash, ports::Principal{user.id, device->id});
-        reply(ports::LoggedIn{Secret(token), shown(user), device->id});
-    });
+        m_journal.context(),
+        [this, user, token, hash, reply](Result<Device> device) {
+            if (!device) {
+                reply(fail(std::move(device.error())));
+                return;
+            }
+            m_tokens.insert(hash, ports::Principal{user.id, device->id});
+            reply(ports::LoggedIn{Secret(token), shown(user), device->id});
+        });
 }
 
 void UserService::devices(UserId user, ports::Reply<std::vector<Device>> reply)
 {
     m_journal.read([user](store::Database &database) { return store::devices(database, user); },
                    [this, user, reply = std::move(reply)](Result<std::vector<Device>> devices) {
-        if (devices) {
-            for (Device &device : *devices) {
-                device.attached = m_hooks.attached(user, device.id);
-            }
-        }
-        reply(std::move(devices));
-    });
+                       if (devices) {
+                           for (Device &device : *devices) {
+                               device.attached = m_hooks.attached(user, device.id);
+                           }
+                       }
+                       reply(std::move(devices));
+                   });
 }
 
 void UserService::removeDevice(UserId user, DeviceId device, ports::Reply<void> reply)
 {
-    m_journal.store().write(
-        [user, device, now = m_journal.clock().now()](store::Database &database) {
-            return store::removeDevice(database, user, device, now);
-        },
-        m_journal.context(), [this, user, device, reply = std::move(reply)](Done removed) {
-        if (removed) {
-            m_tokens.removeDevice(device);
-            m_feed.publishRemoved(user, device);
-            m_hooks.deviceRemoved(user, device);
-        }
-        reply(std::move(removed));
-    });
+    m_journal.store().write([user, device, now = m_journal.clock().now()](
+                                store::Database &database) { return store::removeDevice(database, user, device, now); },
+                            m_journal.context(),
+                            [this, user, device, reply = std::move(reply)](Done removed) {
+                                if (removed) {
+                                    m_tokens.removeDevice(device);
+                                    m_feed.publishRemoved(user, device);
+                                    m_hooks.deviceRemoved(user, device);
+                                }
+                                reply(std::move(removed));
+                            });
 }
 
 } // namespace locum::engine

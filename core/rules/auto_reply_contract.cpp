@@ -177,27 +177,13 @@ Check toWhomItMay(const ReplyRequest &request, const Facts &facts)
 
 // ---- the budgets --------------------------------------------------------------------------------------------------
 
-/// The newest of some automatic messages.
-struct Newest {
-    std::optional<Duration> age;
-    bool toSender = false;
-
-    void take(Duration other, bool otherToSender)
-    {
-        if (!age || other <= *age) {
-            age = other;
-            toSender = otherToSender;
-        }
-    }
-};
-
-/// What counts of the automatic messages to the person. All but `kindToday` begins anew when the user writes by hand.
+/// What counts of the automatic messages to the person.
 struct Tally {
-    std::size_t pile = 0; ///< all kinds: what makes the gaps grow
-    int month = 0;        ///< all kinds
-    int kindToday = 0;    ///< of the request's kind
-    Newest ofKind;
-    Newest ofAll;
+    int sinceReset = 0;                 ///< all kinds: what makes the gaps grow
+    int month = 0;                      ///< all kinds, since the user wrote by hand
+    int kindToday = 0;                  ///< of the request's kind, whatever the user wrote
+    std::optional<Duration> lastOfKind; ///< age, since the user wrote by hand
+    bool lastWasToSender = false;
 };
 
 Tally tallyOf(AutomaticKind kind, const Facts &facts)
@@ -207,17 +193,17 @@ Tally tallyOf(AutomaticKind kind, const Facts &facts)
     for (const IdentityLedger &identity : facts.ledger.person) {
         for (const AutomaticMessage &message : identity.automatic) {
             const Duration age = ageOf(message.at, now);
-            const bool toSender = message.to == facts.identity->id;
-            tally.kindToday += message.kind == kind && age < day ? 1 : 0;
+            const bool ofKind = message.kind == kind;
+            tally.kindToday += ofKind && age < day ? 1 : 0;
             // A reset lies before what has its very time.
             if (identity.resetAt && ageOf(*identity.resetAt, now) < age) {
                 continue;
             }
-            ++tally.pile;
+            ++tally.sinceReset;
             tally.month += age < month ? 1 : 0;
-            tally.ofAll.take(age, toSender);
-            if (message.kind == kind) {
-                tally.ofKind.take(age, toSender);
+            if (ofKind && (!tally.lastOfKind || age <= *tally.lastOfKind)) {
+                tally.lastOfKind = age;
+                tally.lastWasToSender = message.to == facts.identity->id;
             }
         }
     }
@@ -227,6 +213,8 @@ Tally tallyOf(AutomaticKind kind, const Facts &facts)
 Check withinBudget(const ReplyRequest &request, const Facts &facts)
 {
     const Tally tally = tallyOf(request.kind, facts);
+    // Warnings have a budget of their own, so a reply does not delay them nor they a reply; but both pile up together,
+    // or two servers that warn and reply would talk for ever.
     switch (request.kind) {
     case AutomaticKind::Reply:
         if (tally.kindToday >= repliesPerDay) {
@@ -239,12 +227,12 @@ Check withinBudget(const ReplyRequest &request, const Facts &facts)
         }
         break;
     }
-    // Warnings have a budget of their own: a reply does not delay them, nor they a reply. But both pile up together,
-    // and the last gap is between any two, or servers that warn and reply in turn would break S12.
-    const bool lastGap = tally.pile >= gaps.size();
-    const Newest &newest = lastGap ? tally.ofAll : tally.ofKind;
-    if (newest.age && *newest.age < gaps[std::min(tally.pile, gaps.size()) - 1]) {
-        return newest.toSender ? refuse(Statement::S9, "contract.s9.gap") : refuse(Statement::S8, "contract.s8.person");
+    if (tally.lastOfKind) {
+        const std::size_t pile = std::min(std::size_t(tally.sinceReset), gaps.size());
+        if (*tally.lastOfKind < gaps[pile - 1]) {
+            return tally.lastWasToSender ? refuse(Statement::S9, "contract.s9.gap")
+                                         : refuse(Statement::S8, "contract.s8.person");
+        }
     }
     if (tally.month >= automaticPerMonth) {
         return refuse(Statement::S12, "contract.s12.month");

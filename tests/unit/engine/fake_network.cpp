@@ -14,8 +14,8 @@ network::PluginEntry plugin(const QString &id, sdk::Features features)
     entry.path = QStringLiteral("/plugins/") + id;
     entry.metadata = sdk::PluginMetadata{id, sdk::PluginKind::Protocol, 1, QStringLiteral("1.0"), id, {}, {}};
     FormField address{QStringLiteral("address"), QStringLiteral("Address"), {}, FieldType::Text, true, false, {}, {}};
-    FormField password{QStringLiteral("password"), QStringLiteral("Password"), {}, FieldType::Secret, false, false, {},
-                       {}};
+    FormField password{
+        QStringLiteral("password"), QStringLiteral("Password"), {}, FieldType::Secret, false, false, {}, {}};
     entry.protocols = {sdk::ProtocolInfo{id, id, SettingsForm{{address, password}}, features}};
     return entry;
 }
@@ -33,9 +33,29 @@ FakeNetwork::FakeNetwork()
     m_plugins.push_back(broken);
 }
 
+FakeNetwork::FakeNetwork(const FakeNetwork &before)
+    : answersConnect(before.answersConnect), answersSends(before.answersSends), m_plugins(before.m_plugins),
+      m_lastNumbers(before.m_lastNumbers), m_epochs(before.m_epochs), m_remoteIds(before.m_remoteIds)
+{
+}
+
+void FakeNetwork::forgetCells(bool keepRunning)
+{
+    m_lastNumbers.clear();
+    if (keepRunning) {
+        for (const auto &[key, cell] : m_cells) {
+            m_lastNumbers[cell.epoch] = cell.last;
+        }
+    }
+}
+
 void FakeNetwork::later(std::function<void()> what)
 {
-    QTimer::singleShot(0, QCoreApplication::instance(), std::move(what));
+    QTimer::singleShot(0, QCoreApplication::instance(), [alive = m_alive, what = std::move(what)] {
+        if (*alive) {
+            what();
+        }
+    });
 }
 
 FakeNetwork::Cell &FakeNetwork::cellOf(AccountId account)
@@ -53,7 +73,8 @@ void FakeNetwork::openAccount(UserId user, const QString &pluginId, const sdk::A
     }
     for (const auto &record : restored) {
         if (resumes && record.user == user && record.plugin == pluginId) {
-            m_cells.emplace(key, Cell{user, pluginId, record.epoch, record.committed});
+            m_cells.emplace(
+                key, Cell{user, pluginId, record.epoch, std::max(record.committed, m_lastNumbers[record.epoch])});
             later([this, key] {
                 m_listener->onCellState(key.first, key.second, network::CellState::Running, std::nullopt);
             });

@@ -3,9 +3,9 @@
 
 #include "network/network_service.h"
 
-#include <deque>
+#include <functional>
 #include <map>
-#include <set>
+#include <memory>
 
 namespace locum::testing {
 
@@ -19,6 +19,10 @@ public:
     };
 
     FakeNetwork();
+    ~FakeNetwork() override { *m_alive = false; }
+    /// The networks as a core that was started anew sees them.
+    FakeNetwork(const FakeNetwork &before);
+    FakeNetwork &operator=(const FakeNetwork &) = delete;
 
     void setListener(network::NetworkListener *listener) { m_listener = listener; }
 
@@ -57,6 +61,9 @@ public:
         return static_cast<int>(given<T>(account).size());
     }
 
+    /// Its cells end, or go on for the core that comes next.
+    void forgetCells(bool keepRunning);
+
     bool isAcknowledged(const network::EventKey &key) const;
 
     std::vector<Command> commands;
@@ -80,10 +87,12 @@ private:
     Cell &cellOf(AccountId account);
     void later(std::function<void()> what);
 
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     network::NetworkListener *m_listener = nullptr;
     std::vector<network::PluginEntry> m_plugins;
     std::map<AccountId, std::pair<UserId, QString>> m_accounts;
     std::map<std::pair<UserId, QString>, Cell> m_cells;
+    std::map<QString, quint64> m_lastNumbers; ///< of cells that go on, by epoch
     int m_epochs = 0;
     int m_remoteIds = 0;
 };

@@ -42,7 +42,6 @@ private Q_SLOTS:
     void s9GapsGrow();
     void s9ManualResetsGapsNotTheDay();
     void s11SameTextTwice();
-    void s11FirstTimeIsNoRepeat();
     void s11WhatIsNoRepeat_data();
     void s11WhatIsNoRepeat();
     void s13OnePerEvent();
@@ -304,16 +303,6 @@ void TestAutoReplyContract::statement_data()
         allowed);
 
     row(
-        "S12: the last gap is between any two kinds",
-        [](ContractCase &c) {
-            for (int i = 0; i < 5; ++i) {
-                c.automatic(24h * (2 + 2 * i));
-            }
-            c.request.kind = AutomaticKind::Warning;
-        },
-        "contract.s9.gap");
-
-    row(
         "S13: to a third address",
         [](ContractCase &c) {
             c.request.elsewhere =
@@ -569,18 +558,6 @@ void TestAutoReplyContract::s11SameTextTwice()
     QCOMPARE(c.reason(), QByteArray("contract.s11.bot"));
     c.next(1ms, QStringLiteral("hello"));
     QCOMPARE(c.reason(), allowed);
-}
-
-void TestAutoReplyContract::s11FirstTimeIsNoRepeat()
-{
-    ContractCase c;
-    QVERIFY(c.replies()); // to something else
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(!c.ledger().botUntil);
-        c.next(20s, question); // said, said again, said again twice
-        c.write(observe(c.facts));
-    }
-    QVERIFY(c.ledger().botUntil);
 }
 
 void TestAutoReplyContract::s11WhatIsNoRepeat_data()
