@@ -92,13 +92,17 @@ std::optional<Duration> nextChange(const State &state, const Settings &settings,
     return earliest;
 }
 
-void tidy(State &state, const Now &now)
+void tidy(State &state, const Settings &settings, const Now &now)
 {
     for (auto &[id, record] : state.devices) {
         if (record.polling && !isAlive(*record.polling, now)) {
             record.polling.reset();
         }
     }
+    // Of a client without a name nobody will tell that it went.
+    std::erase_if(state.ownClients, [&](const auto &entry) {
+        return entry.first.client.isEmpty() && !isFresh(entry.second, settings, now);
+    });
     std::erase_if(state.devices, [](const auto &entry) { return entry.second.links.empty() && !entry.second.polling; });
 }
 

@@ -24,7 +24,7 @@ Level level(const State &state, const Settings &settings, const Now &now);
 /// When level() changes at the earliest if nothing but time goes on.
 std::optional<Duration> nextChange(const State &state, const Settings &settings, const Now &now);
 
-/// Forgets polls that came no more and devices of which nothing is left.
-void tidy(State &state, const Now &now);
+/// Forgets polls that came no more, signs of nameless clients that are over, and devices of which nothing is left.
+void tidy(State &state, const Settings &settings, const Now &now);
 
 } // namespace locum::standin

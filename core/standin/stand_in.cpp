@@ -65,6 +65,7 @@ private:
     void settlePresent();
     void closeBare(const std::optional<Absence> &absence);
     void endPassedAbsence();
+    void setAbsence(const std::optional<Absence> &absence);
     void enter(Phase phase);
     void enterAway(AwayReason reason, const std::optional<Absence> &absence);
     void leaveAway(Phase to);
@@ -228,7 +229,7 @@ void Machine::take(const Left &input)
         // The user's word stands above devices that merely lie about, but not above one that is in a hand.
         if (in<Away>()) {
             std::get<Away>(m_state.phase).reason = AwayReason::Asked;
-            m_state.absence = input.absence.value_or(m_state.absence);
+            setAbsence(input.absence);
         } else if (levelNow() != Level::InHand) {
             enterAway(AwayReason::Asked, input.absence);
         } else {
@@ -345,7 +346,7 @@ std::optional<Duration> Machine::pocketedSince() const
 /// Brings the phase in line with the devices and the time.
 void Machine::settle()
 {
-    tidy(m_state, m_now);
+    tidy(m_state, m_settings, m_now);
     if (in<Off>()) {
         // The user's other clients do not end what the user asked for; a device that comes does.
         if (deviceLevel(m_state, m_settings, m_now) == Level::InHand) {
@@ -419,6 +420,14 @@ Instant Machine::unacknowledgedSince() const
     return std::min(byWall, wallOf(from)) - m_settings.probe;
 }
 
+/// A plain one says nothing: the words stay.
+void Machine::setAbsence(const std::optional<Absence> &absence)
+{
+    if (absence && *absence != Absence{}) {
+        m_state.absence = *absence;
+    }
+}
+
 void Machine::enterAway(AwayReason reason, const std::optional<Absence> &absence)
 {
     const bool lost = reason == AwayReason::Lost && m_state.contactAt.has_value();
@@ -429,9 +438,7 @@ void Machine::enterAway(AwayReason reason, const std::optional<Absence> &absence
         ++m_state.absenceNumber;
         m_state.absence = Absence{};
     }
-    if (absence && *absence != Absence{}) {
-        m_state.absence = *absence;
-    }
+    setAbsence(absence);
     m_state.asked.reset();
     enter(Away{reason, lost ? wallOf(*m_state.contactAt) : m_now.wall});
     endPassedAbsence();

@@ -176,10 +176,11 @@ struct Polled {
 struct Left {
     DeviceId device;
     std::optional<bool> standIn;    ///< none: a bare close, the user's setting decides
-    std::optional<Absence> absence; ///< none: nothing was said about it
+    std::optional<Absence> absence; ///< none, or a plain one: nothing was said about it
 };
 /// Another client of the user's on a network became active, or gave a sign again (say it for each message of the
-/// user's from elsewhere).
+/// user's from elsewhere; `client` is empty where the network does not say which, and then it is there for no longer
+/// than Settings::attachedFor).
 struct OwnClientActive {
     AccountId account;
     QString client;
@@ -256,8 +257,8 @@ StandInStatus statusOf(const State &state);
 /// The device has a live link or its polls come. What Device::attached tells.
 bool isPresent(const State &state, DeviceId device, const Settings &settings, const Now &now);
 
-/// The state as it is stored: all but the links and the other clients, which are told anew. Times are written as ages, so that they survive a new start of the
-/// monotonic clock. `{"version": 1, …}`.
+/// The state as it is stored: all but the links and the other clients, which are told anew. Times are written as ages,
+/// so that they survive a new start of the monotonic clock. `{"version": 1, …}`.
 QJsonObject toJson(const State &state, const Now &now);
 
 /// Errors: standin.state.newer, standin.state.invalid.

@@ -87,7 +87,7 @@ Input inputOf(const Act &act, const Now &now, bool withUntil)
         return Left{device, act.choice == 3 ? std::nullopt : std::optional(act.choice != 0),
                     act.interactive ? std::optional(absence) : std::nullopt};
     case 7:
-        return OwnClientActive{AccountId(1), QString::number(act.device)};
+        return OwnClientActive{AccountId(1), act.device == 3 ? QString() : QString::number(act.device)};
     case 8:
         return OwnClientInactive{AccountId(1), QString::number(act.device)};
     case 9:

@@ -108,6 +108,7 @@ private Q_SLOTS:
     void aLateProofRevivesALink();
 
     void ownClientsCountAsSet();
+    void aNamelessClientIsThereForAWhile();
     void ownClientsDoNotEndOff();
     void ownClientsAreForgottenAtAStart();
 
@@ -434,6 +435,8 @@ void TestStandIn::leavingAgainWhileAwayChangesTheReason()
     QCOMPARE(std::get<Away>(rig.state.phase).began, before.began);
     QCOMPARE(rig.state.absence, meeting());
     rig.does(Left{phone, true, std::nullopt}); // nothing said: the words stay
+    QCOMPARE(rig.state.absence, meeting());
+    rig.does(Left{phone, true, Absence{}});
     QCOMPARE(rig.state.absence, meeting());
     QCOMPARE(rig.state.absenceNumber, 1);
 }
@@ -805,6 +808,19 @@ void TestStandIn::ownClientsAreForgottenAtAStart()
     QCOMPARE(rig.kind(), StandInState::Grace);
     rig.does(OwnClientActive{account, QStringLiteral("gajim")});
     QCOMPARE(rig.kind(), StandInState::Attached);
+}
+
+void TestStandIn::aNamelessClientIsThereForAWhile()
+{
+    Rig rig = in(StandInState::Away);
+    rig.does(OwnClientActive{account, {}}); // a message of the user's own from elsewhere
+    QCOMPARE(rig.kind(), StandInState::Attached);
+    rig.wait(10min);
+    QCOMPARE(rig.kind(), StandInState::Grace);
+    rig.wait(20s);
+    QCOMPARE(rig.kind(), StandInState::Away);
+    QCOMPARE(rig.state.absenceNumber, 1);
+    QVERIFY(rig.state.ownClients.empty());
 }
 
 void TestStandIn::ownClientsDoNotEndOff()
