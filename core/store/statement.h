@@ -29,7 +29,8 @@ private:
     const char *m_text;
 };
 
-/// One row of a result, read column by column in the order of the SELECT. Valid inside the reader it is given to.
+/// One row of a result, read column by column in the order of the SELECT. Valid inside the reader it is given to. Make
+/// structs of it with braces, which read from left to right; the arguments of a call may be read in any order.
 /// A column of another type than asked for, a NULL where none is meant, an unknown enum name, or columns left over make
 /// the statement that reads fail with `store.row`.
 class Row {
@@ -98,9 +99,9 @@ private:
 /// Binding counts: each bind() fills the next placeholder, and a statement that is run with fewer or more values than
 /// it has placeholders fails with `store.bind` instead of taking NULLs.
 ///
-/// It speaks to SQLite's own C interface on QtSql's connection: QSqlQuery makes a QVariant of every value bound and
-/// read and looks its driver up each time; measured on the ingest of a message (see tests/unit/store/tst_ingest) that
-/// costs as much again as SQLite itself.
+/// It speaks to SQLite's own C interface on QtSql's connection: QSqlQuery makes a QVariant of every value and looks its
+/// driver up each time. For a row of ten values that is 4 to 5 µs against 1 µs here (tst_ingest measures both), and a
+/// message is five statements.
 class Statement {
 public:
     Statement() = default;

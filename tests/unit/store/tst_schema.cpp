@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "fixture.h"
+#include "store/cells.h"
+#include "store/outbox.h"
+#include "store/reply_ledger.h"
+#include "store/requests.h"
+#include "store/standins.h"
+
+#include <QTest>
+
+using namespace locum;
+using namespace locum::store;
+using namespace locum::store::test;
+
+namespace {
+
+std::unique_ptr<Database> openAt(int version)
+{
+    auto database = need(Database::open({QStringLiteral(":memory:")}));
+    need(migrateTo(*database, version));
+    return database;
+}
+
+QStringList texts(Database &database, Sql sql)
+{
+    QStringList found;
+    need(database.each(sql, [&](Row &row) { found.append(row.text()); }));
+    return found;
+}
+
+/// What a database of each version may hold: rows written by hand, as that version wrote them. Once a version is
+/// released its rows here stay as they are.
+const char *rowsOf(int version)
+{
+    switch (version) {
+    case 1:
+        return "INSERT INTO users VALUES (1, 'alice', 'Alice', 'es', x'00', 5);"
+               "INSERT INTO user_settings VALUES (1, 'k', '[7]');"
+               "INSERT INTO devices VALUES (1, 1, 'phone', x'01', 5, 6, 0, NULL);"
+               "INSERT INTO user_presences VALUES (1, 1, 'away', 'x', NULL, 7);"
+               "INSERT INTO stand_ins VALUES (1, 1, '{\"a\":1}');";
+    case 2:
+        return "INSERT INTO accounts (id, user_id, slug, plugin, protocol, name, settings, connect_policy, "
+               "presence_policy, "
+               "enabled, created_at) VALUES (1, 1, 'work', 'p', 'xmpp', 'Work', '{}', 'always', 'as_user', 1, 5);"
+               "INSERT INTO identities (id, account_id, address, name, person_id) VALUES (1, 1, 'bob', 'Bob', 1);"
+               "INSERT INTO conversations (id, account_id, kind, address, title, identity_id) "
+               "VALUES (1, 1, 'direct', 'bob', 'Bob', 1);"
+               "INSERT INTO requests VALUES (1, 1, 'h', '{\"handle\":\"h\",\"kind\":\"input\"}', 5);"
+               "INSERT INTO cells VALUES (1, 'p', 'e', x'02', 9);";
+    case 3:
+        return "INSERT INTO messages (id, user_id, conversation_id, account_id, direction, author, sender_name, kind, "
+               "origin, "
+               "encryption, text, flags, sent_at, received_at, delivery, disposition, reason) VALUES (1, 1, 1, 1, "
+               "'incoming', "
+               "'contact', 'Bob', 'text', 'live', 'none', 'hello', 0, 5, 6, 'received', 'deliver', '');"
+               "INSERT INTO feed VALUES (1, 1, 6, 1, NULL);"
+               "INSERT INTO feed VALUES (1, 2, 7, NULL, '{\"type\":\"contact_removed\",\"identity\":1}');";
+    case 4:
+        return "INSERT INTO outbox (id, user_id, account_id, kind, state, transaction_id, not_before, created_at, "
+               "payload) "
+               "VALUES (1, 1, 1, 'send', 'queued', 't', 5, 5, '{}');"
+               "INSERT INTO auto_messages (user_id, person_id, identity_id, account_id, conversation_id, at, kind, "
+               "absence) "
+               "VALUES (1, 1, 1, 1, 1, 5, 'reply', 1);";
+    default:
+        return nullptr;
+    }
+}
+
+} // namespace
+
+class TestSchema : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachStepIsRecorded()
+    {
+        auto database = need(Database::open({QStringLiteral(":memory:")}));
+        QCOMPARE(need(currentVersion(*database)), 0);
+        for (int version = 1; version <= schemaVersion(); ++version) {
+            need(migrateTo(*database, version));
+            QCOMPARE(need(currentVersion(*database)), version);
+            need(checkIntegrity(*database));
+        }
+        need(migrate(*database)); // nothing left to do
+    }
+
+    void stepByStepGivesWhatAFreshOneHas()
+    {
+        const auto sql = [](Database &database) {
+            return texts(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name");
+        };
+        auto fresh = openAt(schemaVersion());
+        auto stepped = openAt(1);
+        for (int version = 2; version <= schemaVersion(); ++version) {
+            need(migrateTo(*stepped, version));
+        }
+        QCOMPARE(sql(*stepped), sql(*fresh));
+    }
+
+    void whatAnOlderVersionHoldsIsKept_data()
+    {
+        QTest::addColumn<int>("from");
+        for (int version = 1; version <= schemaVersion(); ++version) {
+            QTest::newRow(qPrintable(QStringLiteral("from version %1").arg(version))) << version;
+        }
+    }
+
+    void whatAnOlderVersionHoldsIsKept()
+    {
+        QFETCH(int, from);
+        auto owned = openAt(0);
+        auto &db = *owned;
+        for (int version = 1; version <= schemaVersion(); ++version) {
+            if (version > from + 1) {
+                continue; // the rest in one go, below
+            }
+            need(migrateTo(db, version));
+            if (version <= from) {
+                QVERIFY2(rowsOf(version) != nullptr, "a new step needs rows here");
+                need(db.script(rowsOf(version)));
+            }
+        }
+        need(migrate(db));
+        need(checkIntegrity(db));
+        const UserId user(1);
+        QCOMPARE(need(findUser(db, QStringLiteral("alice")))->locale, QStringLiteral("es"));
+        QCOMPARE(need(userSettings(db, user)).value(QLatin1String("k")).toInt(), 7);
+        QCOMPARE(need(devices(db, user)).size(), 1U);
+        QCOMPARE(need(userPresence(db, user))->presence.availability, Availability::Away);
+        QCOMPARE(need(standIns(db)).size(), 1U);
+        if (from >= 2) {
+            QCOMPARE(need(accounts(db, user)).front().slug, QStringLiteral("work"));
+            QCOMPARE(need(identities(db, user)).front().person, PersonId(1));
+            QCOMPARE(need(conversations(db, user)).front().identity, IdentityId(1));
+            QCOMPARE(need(requests(db, user)).front().request.handle, QStringLiteral("h"));
+            QCOMPARE(need(cells(db)).front().committed, 9U);
+        }
+        if (from >= 3) {
+            const auto entries = need(readFeed(db, user, FeedSeq(0), 10));
+            QCOMPARE(entries.size(), 2U);
+            QCOMPARE(std::get<MessageAdded>(entries.front().payload).message.text, QStringLiteral("hello"));
+        }
+        if (from >= 4) {
+            QCOMPARE(need(openOutbox(db)).size(), 1U);
+            QCOMPARE(need(countAutoMessages(db, AccountId(1), instantFromMilliseconds(0))), 1);
+        }
+    }
+
+    void everyTableIsStrict()
+    {
+        auto database = openAt(schemaVersion());
+        QCOMPARE(texts(*database, "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND "
+                                  "name NOT LIKE 'sqlite_%'"),
+                 QStringList());
+    }
+
+    void noRowIdIsUsedAgain()
+    {
+        auto database = openAt(schemaVersion());
+        QCOMPARE(texts(*database,
+                       "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '% id %PRIMARY KEY%' AND "
+                       "sql NOT LIKE '% id %INTEGER PRIMARY KEY AUTOINCREMENT%'"),
+                 QStringList());
+    }
+
+    /// Or removing a user reads every table once for each row.
+    void everyReferenceHasAnIndex()
+    {
+        auto database = openAt(schemaVersion());
+        QCOMPARE(texts(*database,
+                       "SELECT t.name || '.' || f.\"from\" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f "
+                       "WHERE t.type = 'table' AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) i, "
+                       "pragma_index_info(i.name) c WHERE c.seqno = 0 AND c.name = f.\"from\") AND NOT EXISTS "
+                       "(SELECT 1 FROM pragma_table_info(t.name) p WHERE p.name = f.\"from\" AND p.pk = 1)"),
+                 QStringList());
+    }
+
+    void aNewerDatabaseIsRefused()
+    {
+        auto database = openAt(schemaVersion());
+        need(database->script("PRAGMA user_version = " + QByteArray::number(schemaVersion() + 1)));
+        const auto refused = migrate(*database);
+        VERIFY_ERROR(refused, "store.schema.newer");
+        QCOMPARE(refused.error().retry, Retry::AfterUserAction);
+        QCOMPARE(need(currentVersion(*database)), schemaVersion() + 1);
+    }
+
+    void anotherProgramsDatabaseIsRefused()
+    {
+        auto database = need(Database::open({QStringLiteral(":memory:")}));
+        need(database->script("CREATE TABLE theirs (x)"));
+        VERIFY_ERROR(migrate(*database), "store.schema.foreign");
+        QCOMPARE(texts(*database, "SELECT name FROM sqlite_schema"), QStringList{QStringLiteral("theirs")});
+    }
+
+    void aStepThatFailsLeavesTheOneBefore()
+    {
+        auto database = openAt(1);
+        need(database->script("CREATE TABLE conversations (in_the_way)")); // the second step makes it after others
+        VERIFY_ERROR(migrate(*database), "store.schema.failed");
+        QCOMPARE(need(currentVersion(*database)), 1);
+        QVERIFY(!database->inTransaction());
+        QVERIFY(!texts(*database, "SELECT name FROM sqlite_schema").contains(QStringLiteral("accounts")));
+        QCOMPARE(*need(database->first("PRAGMA foreign_keys", [](Row &row) { return row.integer(); })), 1);
+        need(database->script("DROP TABLE conversations"));
+        need(migrate(*database));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSchema)
+#include "tst_schema.moc"
