@@ -31,6 +31,9 @@ function(locum_layer name)
   endif()
 endfunction()
 
+# What a person needs to run Locum, without its tests: all programs and plugins.
+add_custom_target(locum)
+
 # locum_program(TARGET LAYER SOURCES file… [LINK library…]): a program whose sources are the layer LAYER.
 function(locum_program target layer)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
@@ -43,6 +46,7 @@ function(locum_program target layer)
     endif()
   endforeach()
   set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  add_dependencies(locum ${target})
   install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endfunction()
 
@@ -53,6 +57,7 @@ function(locum_plugin target)
   target_link_libraries(${target} PRIVATE locum-options locum-sdk ${arg_LINK})
   set_target_properties(${target} PROPERTIES AUTOMOC ON PREFIX "" LIBRARY_OUTPUT_DIRECTORY "${LOCUM_PLUGIN_OUTPUT_DIRECTORY}"
                                              INSTALL_RPATH "$ORIGIN/../..")
+  add_dependencies(locum ${target})
   install(TARGETS ${target} LIBRARY DESTINATION "${LOCUM_INSTALL_PLUGINDIR}")
 endfunction()
 

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A contact's own client, independent of Locum, sees nothing of a cut, of standing in, of the return, or of a core that restarts."""
+
+import signal
+
+from locumtest.waiting import until
+from locumtest.world import USER, Scenario, World, main
+from locumtest.xmpp import XmppClient, describe
+
+
+class Unseen(Scenario):
+    def assert_unseen(self, anna: XmppClient, since: int, what: str) -> None:
+        anna.sync()
+        seen = anna.presences("alice@localhost", since)
+        self.assertEqual(len(seen), 0, f"{what}: Anna's client saw\n{describe(seen)}")
+
+    def assert_there(self, stage: World, bob) -> None:
+        self.assertTrue(bob.is_on("alice"))
+        self.assertIsNone(bob.away_text("alice"))
+
+    def test_cut_stand_in_and_return(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        stage.add_irc()
+        anna, bob = stage.xmpp_contact("anna"), stage.irc_contact("bob")
+        bob.join("#lobby")
+        link = stage.proxy()
+        phone = stage.phone().attach(port=link.port)
+        stage.wait_stand_in("attached")
+        phone.put("/presence", {"availability": "available", "text": "at home"})
+        seen = anna.stanzas.first(lambda s: s.get("from", "").startswith("alice@localhost") and "at home" in describe([s]), "the status")
+        self.assertIsNone(seen.get("type"))
+        since = anna.mark()
+        irc_since = bob.mark()
+
+        link.cut()
+        stage.wait_stand_in("grace")
+        self.assert_unseen(anna, since, "at the cut")
+        stage.wait_stand_in("away")
+        self.assert_unseen(anna, since, "entering the absence")
+        anna.message("alice@localhost", "hello?")
+        anna.wait_message("", "alice@localhost", since)
+        self.assert_unseen(anna, since, "while Locum stands in")
+        self.assert_there(stage, bob)
+
+        phone.forget_link()
+        link.reset()
+        link.resume()
+        phone.attach(port=link.port)
+        stage.wait_stand_in("attached")
+        phone.wait_message("hello?")
+        self.assert_unseen(anna, since, "at the return")
+        phone.detach(stand_in=True)
+        stage.wait_stand_in("away")
+        self.assert_unseen(anna, since, "at an explicit close")
+        self.assert_there(stage, bob)
+        bob.sync()
+        self.assertEqual([line for line in bob.lines.all(irc_since) if line.nick == "alice"], [])
+
+    def restart(self, how) -> None:
+        stage = self.world()
+        xmpp = stage.add_xmpp()
+        irc = stage.add_irc()
+        anna, bob = stage.xmpp_contact("anna"), stage.irc_contact("bob")
+        bob.join("#lobby")
+        phone = stage.phone().attach()
+        phone.open(irc, "#lobby", kind="room")
+        until(lambda: "alice" in bob.names("#lobby"), "Alice is in #lobby")
+        anna.wait_presence("alice@localhost")
+        since, irc_since = anna.mark(), bob.mark()
+        cells = set(stage.locumd.cells())
+        self.assertTrue(cells)
+
+        how(stage.locumd)
+        anna.message("alice@localhost", "while the core is gone")
+        bob.message("#lobby", "in the room, too")
+        anna.sync()
+        bob.sync()
+        self.assertEqual(set(stage.locumd.cells()), cells, "the cells linger")
+        self.assert_unseen(anna, since, "the core is gone")
+
+        stage.locumd.start()
+        stage.online(xmpp)
+        stage.online(irc)
+        phone.attach()
+        phone.wait_message("while the core is gone", "contact")
+        phone.wait_message("in the room, too", "contact")
+        self.assertEqual(set(stage.locumd.cells()), cells, "the new core has taken them over")
+        self.assert_unseen(anna, since, "the core is back")
+        bob.sync()
+        self.assertEqual([line for line in bob.lines.all(irc_since) if line.nick == "alice"], [])
+        # And they work on.
+        conversation = phone.wait_message("while the core is gone")["conversation"]
+        phone.send(conversation, "still here")
+        anna.wait_message("still here", "alice@localhost")
+        self.assert_each_once(phone.texts(), ["while the core is gone", "in the room, too"])
+
+    def test_the_core_is_stopped_and_started(self) -> None:
+        def stop(locumd) -> None:
+            self.assertEqual(locumd.stop(), 0)
+
+        self.restart(stop)
+
+    def test_the_core_is_killed_and_started(self) -> None:
+        self.restart(lambda locumd: locumd.kill())
+
+    def test_an_interrupt_ends_the_cells(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        self.assertEqual(stage.locumd.program.end(signal.SIGINT, within=20), 0)
+        anna.wait_presence("alice@localhost", available=False)
+        until(lambda: not stage.locumd.cells(), "the cells have ended")
+
+    def test_cells_that_nobody_comes_for_end(self) -> None:
+        stage = self.world({"cells": {"linger_s": 2}})
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        stage.locumd.kill()
+        anna.wait_presence("alice@localhost", available=False)
+        until(lambda: not stage.locumd.cells(), "the cells have ended")
+        stage.locumd.start()
+        stage.locumd.wait_link(USER, stage.locumd.as_user(USER).accounts()[0]["id"], "online")
+
+
+if __name__ == "__main__":
+    main()
