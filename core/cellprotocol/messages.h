@@ -29,6 +29,7 @@ inline constexpr qsizetype maximumAvatarBytes = 64 * 1024;
 /// The environment a cell is started with.
 inline constexpr char socketVariable[] = "LOCUM_CELL_SOCKET";
 inline constexpr char tokenVariable[] = "LOCUM_CELL_TOKEN";
+inline constexpr char pluginVariable[] = "LOCUM_CELL_PLUGIN"; ///< the id to say hello with
 inline constexpr char stateDirectoryVariable[] = "LOCUM_CELL_STATE_DIRECTORY";
 
 // ---- from the cell to the core -------------------------------------------------------------------------------------

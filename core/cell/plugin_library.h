@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "sdk/plugin_metadata.h"
+#include "sdk/protocol_plugin.h"
+
+#include <QPluginLoader>
+#include <QString>
+
+#include <memory>
+
+namespace locum::cell {
+
+/// A plugin library that is loaded in this process. It is never unloaded: what it started may still run.
+class PluginLibrary {
+public:
+    /// Checks the metadata, loads the library and starts the plugin. Errors: `plugin.file.unreadable`,
+    /// `plugin.iid.mismatch`, those of sdk::readMetadata, `plugin.load.failed`, and the plugin's own.
+    static Result<std::unique_ptr<PluginLibrary>> load(const QString &path, const QString &stateDirectory);
+    ~PluginLibrary();
+
+    const sdk::PluginMetadata &metadata() const { return m_metadata; }
+    sdk::ProtocolPlugin &plugin() { return *m_plugin; }
+
+private:
+    PluginLibrary() = default;
+
+    QPluginLoader m_loader;
+    sdk::PluginMetadata m_metadata;
+    sdk::ProtocolPlugin *m_plugin = nullptr; ///< the loader's instance
+};
+
+} // namespace locum::cell

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "network/cell_hub.h"
+
+#include "base/logging.h"
+#include "network/cell_server.h"
+#include "network/cell_supervisor.h"
+#include "network/plugin_describer.h"
+#include "network/plugin_scan.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QHash>
+
+#include <algorithm>
+#include <map>
+
+namespace locum::network {
+
+class CellHub::Private {
+public:
+    Private(CellHub *q, CellSettings settings_, const Clock &clock_, Random &random_)
+        : hub(q), settings(std::move(settings_)), clock(clock_), random(random_),
+          server(settings.timings, settings.limits),
+          describer(settings.cellProgram, settings.describeCacheFile, settings.timings.describe)
+    {
+    }
+
+    using CellKey = std::pair<UserId, QString>;
+
+    CellSupervisor &cellOf(UserId user, const QString &plugin);
+    std::optional<PluginEntry> entryOf(const QString &plugin) const;
+    void describePlugins();
+    void onDescribed(const QString &path, PluginDescriber::Protocols protocols);
+    void onHello(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello);
+
+    CellHub *hub;
+    const CellSettings settings;
+    const Clock &clock;
+    Random &random;
+    NetworkListener *listener = nullptr;
+    CellServer server;
+    PluginDescriber describer;
+    std::vector<PluginEntry> plugins;
+    QStringList undescribed; ///< paths
+    std::map<CellKey, std::unique_ptr<CellSupervisor>> cells;
+    QHash<AccountId, CellSupervisor *> cellOfAccount;
+};
+
+CellHub::CellHub(CellSettings settings, const Clock &clock, Random &random, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(settings), clock, random))
+{
+}
+
+CellHub::~CellHub()
+{
+    d->listener = nullptr;
+}
+
+void CellHub::setListener(NetworkListener *listener)
+{
+    d->listener = listener;
+}
+
+Done CellHub::start()
+{
+    for (const auto &directory : {QFileInfo(d->settings.socketPath).absolutePath(), d->settings.lockDirectory}) {
+        if (!QDir().mkpath(directory)) {
+            return fail("network.directory.failed", QStringLiteral("%1 cannot be made").arg(directory));
+        }
+    }
+    d->plugins = scanPlugins(d->settings.pluginDirectories);
+    d->describePlugins();
+    for (const auto &[key, cell] : d->cells) { // those of restore()
+        cell->setPlugin(d->entryOf(key.second));
+    }
+    return d->server.listen(d->settings.socketPath,
+                            [this](auto channel, const auto &hello) { d->onHello(std::move(channel), hello); });
+}
+
+// ---- plugins -------------------------------------------------------------------------------------------------------
+
+std::optional<PluginEntry> CellHub::Private::entryOf(const QString &plugin) const
+{
+    const auto found = std::find_if(plugins.begin(), plugins.end(), [&plugin](const PluginEntry &entry) {
+        return entry.metadata && entry.metadata->id == plugin;
+    });
+    return found != plugins.end() ? std::optional(*found) : std::nullopt;
+}
+
+void CellHub::Private::describePlugins()
+{
+    QStringList paths;
+    for (auto &entry : plugins) {
+        if (!needsDescription(entry)) {
+            continue;
+        }
+        // Also where something is remembered: what a plugin speaks can change without it (libpurple's own plugins).
+        paths.append(entry.path);
+        if (auto remembered = describer.remembered(entry.path)) {
+            entry.protocols = std::move(*remembered);
+        } else {
+            undescribed.append(entry.path);
+        }
+    }
+    refuseDuplicateProtocols(plugins);
+    describer.describe(paths, [this](const QString &path, PluginDescriber::Protocols protocols) {
+        onDescribed(path, std::move(protocols));
+    });
+}
+
+void CellHub::Private::onDescribed(const QString &path, PluginDescriber::Protocols protocols)
+{
+    const auto entry = std::find_if(plugins.begin(), plugins.end(),
+                                    [&path](const PluginEntry &candidate) { return candidate.path == path; });
+    const bool wasUnknown = undescribed.removeOne(path);
+    if (protocols) {
+        entry->protocols = std::move(*protocols);
+        refuseDuplicateProtocols(plugins);
+    } else {
+        qCWarning(lcNetwork).noquote() << "plugin" << path << "does not tell its protocols:" << protocols.error().code
+                                       << protocols.error().detail;
+        if (wasUnknown) {
+            entry->refused = protocols.error();
+        }
+    }
+    if (wasUnknown && undescribed.isEmpty()) {
+        Q_EMIT hub->pluginsDescribed();
+    }
+}
+
+bool CellHub::arePluginsDescribed() const
+{
+    return d->undescribed.isEmpty();
+}
+
+const std::vector<PluginEntry> &CellHub::plugins() const
+{
+    return d->plugins;
+}
+
+// ---- cells ---------------------------------------------------------------------------------------------------------
+
+CellSupervisor &CellHub::Private::cellOf(UserId user, const QString &plugin)
+{
+    auto &cell = cells[CellKey(user, plugin)];
+    if (!cell) {
+        const auto belongsToAnother = [this](AccountId account, const CellSupervisor *self) {
+            const auto *owner = cellOfAccount.value(account, nullptr);
+            return owner != nullptr && owner != self;
+        };
+        cell = std::make_unique<CellSupervisor>(
+            CellSupervisor::Context{settings, clock, random, listener, belongsToAnother}, user, plugin, nullptr);
+        cell->setPlugin(entryOf(plugin));
+    }
+    return *cell;
+}
+
+void CellHub::Private::onHello(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello)
+{
+    for (const auto &[key, cell] : cells) {
+        if (cell->expects(hello)) {
+            cell->take(std::move(channel), hello);
+            return;
+        }
+    }
+    CellServer::refuse(*channel, {"network.cell.unknown", QStringLiteral("its token or key is not one of this core")});
+    channel.release()->deleteLater();
+}
+
+void CellHub::restore(const std::vector<CellRecord> &records)
+{
+    for (const auto &record : records) {
+        d->cellOf(record.user, record.plugin).restore(record);
+    }
+}
+
+void CellHub::openAccount(UserId user, const QString &plugin, const sdk::AccountSettings &settings)
+{
+    auto &cell = d->cellOf(user, plugin);
+    if (auto *owner = d->cellOfAccount.value(settings.account, nullptr); owner != nullptr && owner != &cell) {
+        owner->closeAccount(settings.account);
+    }
+    d->cellOfAccount.insert(settings.account, &cell);
+    cell.openAccount(settings);
+}
+
+void CellHub::closeAccount(AccountId account)
+{
+    if (auto *cell = d->cellOfAccount.take(account)) {
+        cell->closeAccount(account);
+    }
+}
+
+Done CellHub::perform(AccountId account, const TransactionId &transaction, const NetworkCommand &command)
+{
+    auto *cell = d->cellOfAccount.value(account, nullptr);
+    if (cell == nullptr) {
+        return fail("network.account.unknown", QStringLiteral("account %1 is not open").arg(account.value()));
+    }
+    return cell->perform(account, transaction, command);
+}
+
+void CellHub::acknowledge(const EventKey &key)
+{
+    if (const auto found = d->cells.find({key.user, key.plugin}); found != d->cells.end()) {
+        found->second->acknowledge(key);
+    }
+}
+
+void CellHub::stop(bool endCells)
+{
+    const auto began = d->clock.monotonic();
+    d->server.close();
+    for (const auto &[key, cell] : d->cells) {
+        cell->stop(endCells);
+    }
+    if (endCells) {
+        for (const auto &[key, cell] : d->cells) {
+            const auto left = d->settings.timings.endWithin - (d->clock.monotonic() - began);
+            cell->awaitEnd(std::max(0, static_cast<int>(left.count())));
+        }
+    }
+}
+
+} // namespace locum::network

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "network/plugin_scan.h"
+
+#include "base/logging.h"
+#include "sdk/protocol_info.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHash>
+#include <QJsonDocument>
+#include <QPluginLoader>
+
+namespace locum::network {
+namespace {
+
+constexpr qint64 largestManifest = 1024 * 1024;
+const QLatin1String manifestSuffix(".locum-plugin.json");
+
+using Metadata = Result<sdk::PluginMetadata>;
+
+bool isElf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("\177ELF", 4);
+}
+
+Metadata readLibrary(const QString &path)
+{
+    if (!isElf(path)) {
+        return fail("plugin.file.not_elf", QStringLiteral("it is no shared library"));
+    }
+    const auto json = QPluginLoader(path).metaData(); // loads nothing
+    if (json.isEmpty()) {
+        return fail("plugin.metadata.missing", QStringLiteral("it carries no metadata of a Qt plugin"));
+    }
+    const auto iid = json.value(QLatin1String("IID")).toString();
+    if (iid != QLatin1String(LocumProtocolPlugin_iid)) {
+        return fail("plugin.iid.mismatch", QStringLiteral("it implements '%1', and this Locum takes '%2'")
+                                               .arg(iid, QLatin1String(LocumProtocolPlugin_iid)));
+    }
+    return sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
+}
+
+tl::unexpected<Error> brokenManifest(const QString &why)
+{
+    return fail("plugin.manifest.broken", why);
+}
+
+Metadata readManifest(const QString &path, QList<sdk::ProtocolInfo> &protocols)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail("plugin.file.unreadable", file.errorString());
+    }
+    const auto bytes = file.read(largestManifest + 1);
+    if (bytes.size() > largestManifest) {
+        return brokenManifest(QStringLiteral("it is longer than %1 bytes").arg(largestManifest));
+    }
+    QJsonParseError parseError;
+    const auto document = QJsonDocument::fromJson(bytes, &parseError);
+    if (parseError.error != QJsonParseError::NoError || !document.isObject()) {
+        return brokenManifest(
+            parseError.error != QJsonParseError::NoError
+                ? QStringLiteral("at byte %1: %2").arg(parseError.offset).arg(parseError.errorString())
+                : QStringLiteral("it is no JSON object"));
+    }
+    auto metadata = sdk::readMetadata(document.object());
+    if (!metadata) {
+        return metadata;
+    }
+    if (metadata->command.isEmpty()) {
+        return brokenManifest(QStringLiteral("'command' must name the program"));
+    }
+    const QFileInfo program(QFileInfo(path).dir(), metadata->command.constFirst());
+    if (!program.isFile() || !program.isExecutable()) {
+        return fail("plugin.program.missing",
+                    QStringLiteral("%1 is no program that can be run").arg(program.filePath()));
+    }
+    metadata->command.front() = program.absoluteFilePath();
+    auto told = sdk::protocolsFromJson(document.object().value(QLatin1String("protocols")));
+    if (!told) {
+        return fail(std::move(told.error()));
+    }
+    protocols = std::move(*told);
+    return metadata;
+}
+
+PluginEntry read(const QString &path)
+{
+    PluginEntry entry{path, {}, {}, {}};
+    Metadata metadata = fail("plugin.file.unreadable", QStringLiteral("it cannot be read"));
+    if (QFileInfo(path).isReadable() && QFileInfo(path).isFile()) {
+        metadata = path.endsWith(manifestSuffix) ? readManifest(path, entry.protocols) : readLibrary(path);
+    }
+    if (metadata) {
+        entry.metadata = std::move(*metadata);
+    } else {
+        entry.refused = std::move(metadata.error());
+    }
+    return entry;
+}
+
+} // namespace
+
+std::vector<PluginEntry> scanPlugins(const QStringList &directories)
+{
+    std::vector<PluginEntry> entries;
+    QHash<QString, QString> pathOfId;
+    for (const auto &directory : directories) {
+        const auto names = QDir(directory).entryList({QStringLiteral("*.so"), u'*' + QString(manifestSuffix)},
+                                                     QDir::Files | QDir::System, QDir::Name);
+        for (const auto &name : names) {
+            auto entry = read(QDir(directory).absoluteFilePath(name));
+            if (entry.metadata) {
+                if (pathOfId.contains(entry.metadata->id)) {
+                    entry.refused =
+                        Error{"plugin.id.duplicate", QStringLiteral("'%1' is the id of %2 already")
+                                                         .arg(entry.metadata->id, pathOfId.value(entry.metadata->id))};
+                    entry.protocols.clear();
+                } else {
+                    pathOfId.insert(entry.metadata->id, entry.path);
+                }
+            }
+            if (entry.refused) {
+                qCWarning(lcNetwork).noquote()
+                    << "plugin" << entry.path << "is refused:" << entry.refused->code << entry.refused->detail;
+            }
+            entries.push_back(std::move(entry));
+        }
+    }
+    return entries;
+}
+
+bool needsDescription(const PluginEntry &entry)
+{
+    return entry.metadata && !entry.refused && entry.metadata->kind == sdk::PluginKind::Protocol &&
+           entry.metadata->command.isEmpty();
+}
+
+void refuseDuplicateProtocols(std::vector<PluginEntry> &entries)
+{
+    QHash<QString, QString> pluginOf;
+    for (auto &entry : entries) {
+        QStringList duplicates;
+        for (qsizetype i = 0; i < entry.protocols.size();) {
+            const auto &id = entry.protocols.at(i).id;
+            if (pluginOf.contains(id) && pluginOf.value(id) != entry.path) {
+                duplicates.append(QStringLiteral("'%1' is a protocol of %2 already").arg(id, pluginOf.value(id)));
+                entry.protocols.removeAt(i);
+            } else {
+                pluginOf.insert(id, entry.path);
+                ++i;
+            }
+        }
+        if (duplicates.isEmpty()) {
+            continue;
+        }
+        qCWarning(lcNetwork).noquote() << "plugin" << entry.path << duplicates.join(QStringLiteral("; "));
+        if (entry.protocols.isEmpty()) {
+            entry.refused = Error{"plugin.protocol.duplicate", duplicates.join(QStringLiteral("; "))};
+        }
+    }
+}
+
+} // namespace locum::network
