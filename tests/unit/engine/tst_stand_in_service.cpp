@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "world.h"
+
+using namespace locum;
+using namespace locum::testing;
+using namespace std::chrono_literals;
+
+class TestStandInService : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void answersOncePerPersonAndAbsence();
+    void answersNobodyWhileADeviceIsThere();
+    void answersNothingInGrace();
+    void answersNoStrangers();
+    void answersNoBacklog();
+    void answersEncryptedOnlyEncrypted();
+    void decidesAgainWhatNoDeviceHas();
+    void decidesNothingAgainThatADeviceHas();
+    void marksWhatLocumSaid();
+    void takesTheUsersOwnWords();
+    void staysSilentWhenOff();
+    void sendsNoPresenceAtTheCutOrTheReturn();
+    void showsAwayWhereThePolicySaysSo();
+    void tellsPresenceOnceWhenItChanges();
+    void connectsWithADeviceWhatIsSetSo();
+    void dropsAReplyThatHasWaitedUntilTheReturn();
+    void mutesWhoBounces();
+    void tellsThePhaseInTheFeed();
+    void recordsWhyNothingWasAnswered();
+};
+
+namespace {
+
+/// A user with a contact and a device in the hand.
+struct Scene {
+    World world;
+    UserId user = world.addUser();
+    AccountId account = world.addAccount();
+    DeviceId device = world.logIn();
+
+    Scene()
+    {
+        world.contact(account, QStringLiteral("bob@loop"));
+        world.contact(account, QStringLiteral("carol@loop"));
+        world.attach(device);
+    }
+    int sent() const { return world.network->count<SendMessage>(); }
+    void bob(const QString &text)
+    {
+        world.network->tell(account, world.says(text));
+        world.settle();
+    }
+    void leave(bool standIn, const Absence &absence = {})
+    {
+        const auto left = world.ask<StandInStatus>([&](auto reply) {
+            world.ports.links->leave(user, device, ports::Leave{standIn, absence}, reply);
+        });
+        QVERIFY(left);
+        world.settle();
+    }
+};
+
+} // namespace
+
+void TestStandInService::answersOncePerPersonAndAbsence()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Away);
+    scene.bob(QStringLiteral("are you there?"));
+    QCOMPARE(scene.sent(), 1);
+    scene.world.pass(20s);
+    scene.bob(QStringLiteral("hello?"));
+    scene.world.pass(30min);
+    scene.bob(QStringLiteral("hello??"));
+    QCOMPARE(scene.sent(), 1);
+    scene.world.network->tell(scene.account, scene.world.says(QStringLiteral("hi"), QStringLiteral("carol@loop")));
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 2);
+    const auto commands = scene.world.network->given<SendMessage>();
+    QCOMPARE(std::get<SendMessage>(commands.front().command).to, QStringLiteral("bob@loop"));
+    QVERIFY(std::get<SendMessage>(commands.front().command).automatic);
+}
+
+void TestStandInService::answersNobodyWhileADeviceIsThere()
+{
+    Scene scene;
+    scene.bob(QStringLiteral("hi"));
+    scene.world.pass(11min); // pocketed
+    scene.bob(QStringLiteral("hi again"));
+    QCOMPARE(scene.sent(), 0);
+}
+
+void TestStandInService::answersNothingInGrace()
+{
+    Scene scene;
+    scene.world.cut(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Grace);
+    scene.bob(QStringLiteral("hi"));
+    QCOMPARE(scene.sent(), 0);
+    scene.world.attach(scene.device, 2);
+    scene.world.pass(1min);
+    QCOMPARE(scene.sent(), 0);
+}
+
+void TestStandInService::answersNoStrangers()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    scene.world.network->tell(scene.account, scene.world.says(QStringLiteral("buy!"), QStringLiteral("spam@loop")));
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 0);
+    QCOMPARE(scene.world.listener->messages().size(), 1U);
+}
+
+void TestStandInService::answersNoBacklog()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    for (int i = 0; i < 500; ++i) {
+        MessageReceived message = scene.world.says(QString::number(i));
+        message.origin = i % 2 == 0 ? Origin::OfflineStore : Origin::Live;
+        message.sentAt = scene.world.clock.now() - 3min;
+        scene.world.network->tell(scene.account, message);
+    }
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 0);
+    QCOMPARE(scene.world.listener->messages().size(), 500U);
+}
+
+void TestStandInService::answersEncryptedOnlyEncrypted()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    MessageReceived message = scene.world.says(QStringLiteral("secret"));
+    message.encryption = Encryption::Encrypted;
+    scene.world.network->tell(scene.account, message);
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 1);
+    QVERIFY(std::get<SendMessage>(scene.world.network->given<SendMessage>().front().command).encrypt);
+}
+
+void TestStandInService::decidesAgainWhatNoDeviceHas()
+{
+    Scene scene;
+    scene.world.pass(5s);
+    // The phone is gone already, but nobody knows yet.
+    scene.bob(QStringLiteral("one"));
+    scene.bob(QStringLiteral("two"));
+    QCOMPARE(scene.sent(), 0);
+    scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Away);
+    QCOMPARE(scene.sent(), 1); // one reply for both
+    const auto replies = scene.world.listener->by(Author::Locum);
+    QCOMPARE(replies.size(), 1U);
+    scene.bob(QStringLiteral("three"));
+    QCOMPARE(scene.sent(), 1);
+}
+
+void TestStandInService::decidesNothingAgainThatADeviceHas()
+{
+    Scene scene;
+    scene.bob(QStringLiteral("one"));
+    scene.world.ports.feed->acknowledge(scene.user, scene.device, scene.world.listener->entries.back().seq);
+    scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Away);
+    QCOMPARE(scene.sent(), 0);
+}
+
+void TestStandInService::marksWhatLocumSaid()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    scene.bob(QStringLiteral("hi"));
+    const auto replies = scene.world.listener->by(Author::Locum);
+    QCOMPARE(replies.size(), 1U);
+    const Message &reply = replies.front();
+    QVERIFY(reply.flags.automatic);
+    QCOMPARE(reply.direction, Direction::Outgoing);
+    QVERIFY(reply.inReplyTo.has_value());
+    QCOMPARE(*reply.inReplyTo, scene.world.listener->by(Author::Contact).front().id);
+    QVERIFY(!reply.reason.isEmpty());
+    QCOMPARE(scene.world.message(reply.id).delivery, Delivery::Sent);
+    // The reply comes after what it answers.
+    const auto record = scene.world.ask<ports::MessageRecord>(
+        [&](auto answer) { scene.world.ports.conversations->message(scene.user, *reply.inReplyTo, answer); });
+    QVERIFY(std::any_of(record->steps.begin(), record->steps.end(),
+                        [](const ports::MessageStep &step) { return step.step == QLatin1String("answered"); }));
+}
+
+void TestStandInService::takesTheUsersOwnWords()
+{
+    Scene scene;
+    scene.leave(true, Absence{StandInMode::Driving, QStringLiteral("On the road until noon"), {}});
+    QCOMPARE(scene.world.state(), StandInState::Away);
+    scene.bob(QStringLiteral("hi"));
+    QCOMPARE(scene.sent(), 1);
+    QVERIFY(std::get<SendMessage>(scene.world.network->given<SendMessage>().front().command)
+                .text.contains(QStringLiteral("On the road until noon")));
+}
+
+void TestStandInService::staysSilentWhenOff()
+{
+    Scene scene;
+    scene.leave(false);
+    QCOMPARE(scene.world.state(), StandInState::Off);
+    scene.bob(QStringLiteral("hi"));
+    QCOMPARE(scene.sent(), 0);
+    QCOMPARE(scene.world.listener->messages().size(), 1U);
+    QVERIFY(scene.world.account(scene.account).link == LinkState::Online); // it connects always
+}
+
+void TestStandInService::sendsNoPresenceAtTheCutOrTheReturn()
+{
+    Scene scene;
+    const auto done = scene.world.ask<void>([&](auto reply) {
+        scene.world.ports.contacts->setPresence(scene.user, scene.device,
+                                                Presence{Availability::Busy, QStringLiteral("writing"), {}}, reply);
+    });
+    QVERIFY(done);
+    scene.world.settle();
+    const int before = scene.world.network->count<SetPresence>();
+    const size_t commands = scene.world.network->commands.size();
+    scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Away);
+    scene.world.pass(3h);
+    scene.world.attach(scene.device, 2);
+    scene.world.pass(20min);
+    QCOMPARE(scene.world.network->count<SetPresence>(), before);
+    QCOMPARE(scene.world.network->commands.size(), commands); // nothing at all
+}
+
+void TestStandInService::showsAwayWhereThePolicySaysSo()
+{
+    Scene scene;
+    ports::AccountChange change;
+    change.presencePolicy = PresencePolicy::Away;
+    QVERIFY(scene.world.change(scene.account, change));
+    const int before = scene.world.network->count<SetPresence>();
+    scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.network->count<SetPresence>(), before + 1);
+    QCOMPARE(std::get<SetPresence>(scene.world.network->given<SetPresence>().back().command).presence.availability,
+             Availability::Away);
+    change.presencePolicy = PresencePolicy::Invisible;
+    QVERIFY(scene.world.change(scene.account, change));
+    QCOMPARE(std::get<SetPresence>(scene.world.network->given<SetPresence>().back().command).presence.availability,
+             Availability::Invisible);
+    scene.world.attach(scene.device, 2);
+    QCOMPARE(std::get<SetPresence>(scene.world.network->given<SetPresence>().back().command).presence.availability,
+             Availability::Available);
+}
+
+void TestStandInService::tellsPresenceOnceWhenItChanges()
+{
+    Scene scene;
+    QCOMPARE(scene.world.network->count<SetPresence>(), 1); // with the session's beginning
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(scene.world.ask<void>([&](auto reply) {
+            scene.world.ports.contacts->setPresence(scene.user, scene.device, Presence{Availability::Away, {}, {}},
+                                                    reply);
+        }));
+    }
+    QCOMPARE(scene.world.network->count<SetPresence>(), 2);
+    scene.world.network->restartCell(scene.account); // connected anew: told anew
+    scene.world.pass(1s);
+    QCOMPARE(scene.world.network->count<SetPresence>(), 3);
+    QCOMPARE(std::get<SetPresence>(scene.world.network->given<SetPresence>().back().command).presence.availability,
+             Availability::Away);
+}
+
+void TestStandInService::connectsWithADeviceWhatIsSetSo()
+{
+    World world;
+    const UserId user = world.addUser();
+    const DeviceId device = world.logIn();
+    const AccountId account = world.addAccount(QStringLiteral("a"), QStringLiteral("loop"), ConnectPolicy::WithDevice);
+    QCOMPARE(world.network->count<Connect>(), 0);
+    world.attach(device);
+    QCOMPARE(world.network->count<Connect>(), 1);
+    QCOMPARE(world.account(account).link, LinkState::Online);
+    world.goAway(device); // Locum stands in: it stays
+    QCOMPARE(world.network->count<Disconnect>(), 0);
+    world.attach(device, 2);
+    QVERIFY(world.ask<StandInStatus>([&](auto reply) {
+        world.ports.links->leave(user, device, ports::Leave{false, {}}, reply);
+    }));
+    world.settle();
+    QCOMPARE(world.network->count<Disconnect>(), 1);
+    QCOMPARE(world.account(account).link, LinkState::Offline);
+    world.pass(1h);
+    QCOMPARE(world.network->count<Connect>(), 1);
+    world.attach(device, 3);
+    QCOMPARE(world.network->count<Connect>(), 2);
+}
+
+void TestStandInService::dropsAReplyThatHasWaitedUntilTheReturn()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    scene.world.network->answersConnect = false;
+    scene.bob(QString()); // nothing to answer
+    // The reply is made, and the link goes before it is sent.
+    scene.world.network->tell(scene.account, scene.world.says(QStringLiteral("hi")));
+    scene.world.network->tell(scene.account, LinkChanged{LinkState::WaitingToRetry, Error{"x", {}, Retry::Later}, {}});
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 0);
+    const auto replies = scene.world.listener->by(Author::Locum);
+    QCOMPARE(replies.size(), 1U);
+    scene.world.attach(scene.device, 2); // the user is back first
+    scene.world.network->goOnline(scene.account);
+    scene.world.settle();
+    QCOMPARE(scene.sent(), 0);
+    const Message dropped = scene.world.message(replies.front().id);
+    QCOMPARE(dropped.delivery, Delivery::NotSent);
+    QCOMPARE(dropped.error->code, QByteArray("reply.dropped"));
+}
+
+void TestStandInService::mutesWhoBounces()
+{
+    Scene scene;
+    scene.world.network->answersSends = false;
+    const auto refuse = [&] {
+        scene.world.network->end(scene.world.network->given<SendMessage>().back(),
+                                 NotSent{Error{"network.refused", {}, Retry::No}});
+        scene.world.settle();
+    };
+    scene.world.goAway(scene.device);
+    scene.bob(QStringLiteral("one"));
+    QCOMPARE(scene.sent(), 1);
+    refuse();
+    QCOMPARE(scene.world.listener->by(Author::Locum).size(), 1U);
+    QCOMPARE(scene.world.message(scene.world.listener->by(Author::Locum).front().id).delivery, Delivery::NotSent);
+    scene.world.pass(10min);
+    QCOMPARE(scene.sent(), 1); // never tried again
+}
+
+void TestStandInService::tellsThePhaseInTheFeed()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    scene.world.attach(scene.device, 2);
+    std::vector<StandInState> states;
+    for (const StandInChanged &changed : scene.world.listener->all<StandInChanged>()) {
+        states.push_back(changed.status.state);
+    }
+    const std::vector<StandInState> expected{StandInState::Attached, StandInState::Grace, StandInState::Away,
+                                             StandInState::Attached};
+    QCOMPARE(states, expected);
+}
+
+void TestStandInService::recordsWhyNothingWasAnswered()
+{
+    Scene scene;
+    scene.world.goAway(scene.device);
+    MessageReceived message = scene.world.says(QStringLiteral("beep"));
+    message.flags.automatic = true;
+    scene.world.network->tell(scene.account, message);
+    scene.world.settle();
+    const auto record = scene.world.ask<ports::MessageRecord>([&](auto answer) {
+        scene.world.ports.conversations->message(scene.user, scene.world.listener->messages().front().id, answer);
+    });
+    QVERIFY(!record->message.reason.isEmpty());
+    QCOMPARE(scene.sent(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestStandInService)
+#include "tst_stand_in_service.moc"
