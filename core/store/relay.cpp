@@ -34,7 +34,8 @@ void send(QObject *end, Jobs jobs)
 Relay::~Relay()
 {
     for (const auto &[thread, end] : m_ends) {
-        if (thread == QThread::currentThread()) {
+        const auto *living = end->thread(); // null once the QThread is gone
+        if (living == QThread::currentThread() || living == nullptr || living->isFinished()) {
             delete end;
         } else {
             end->deleteLater();
@@ -52,7 +53,10 @@ void Relay::address(detail::Job &job, QObject *context)
     job.context = context;
     const std::lock_guard lock(m_mutex);
     auto &end = m_ends[thread];
-    if (end == nullptr || end->thread() != thread) { // an earlier thread at the same address has ended
+    if (end != nullptr && end->thread() != thread) { // an earlier thread at the same address, which has ended
+        delete std::exchange(end, nullptr);
+    }
+    if (end == nullptr) {
         end = new QObject;
     }
     job.end = end;
