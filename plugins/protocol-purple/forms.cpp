@@ -163,7 +163,7 @@ SettingsForm formOf(const Quirks &quirks, const PurplePluginProtocolInfo *info)
     if (!(info->options & OPT_PROTO_NO_PASSWORD)) {
         auto password = field(fields::password, translated("Password"));
         password.type = FieldType::Secret;
-        password.required = !(info->options & OPT_PROTO_PASSWORD_OPTIONAL);
+        password.required = quirks.needsPassword || !(info->options & OPT_PROTO_PASSWORD_OPTIONAL);
         form.fields.insert(1, password);
     }
     for (auto *node = info->protocol_options; node != nullptr; node = node->next) {

@@ -49,13 +49,15 @@ Result<QString> gatherPlugins(const QString &stateDirectory)
     return path;
 }
 
+QByteArray pluginLinks; ///< gatherPlugins' folder
+
 // purple_core_init probes its own plugin folder at once, whatever a UI wants: purple_plugins_init appends it to the
 // search path just before. The first line that the probe logs is where it can still be taken out.
 gboolean isDebugEnabled(PurpleDebugLevel /*level*/, const char *category)
 {
     if (qstrcmp(category, "plugins") == 0) {
         for (auto *node = purple_plugins_get_search_paths(); node != nullptr; node = node->next) {
-            if (qstrcmp(static_cast<const char *>(node->data), LOCUM_PURPLE_PLUGIN_DIR) == 0) {
+            if (pluginLinks != static_cast<const char *>(node->data)) {
                 g_free(node->data);
                 node->data = g_strdup("");
             }
@@ -133,7 +135,8 @@ Done startLibrary(const QString &stateDirectory)
     purple_core_set_ui_ops(&coreOperations);
     installEventLoop();
     installDnsLookup();
-    purple_plugins_add_search_path(plugins->toUtf8().constData());
+    pluginLinks = plugins->toUtf8();
+    purple_plugins_add_search_path(pluginLinks.constData());
     if (!purple_core_init(uiName)) {
         return fail("plugin.purple.failed", QStringLiteral("libpurple did not start"));
     }

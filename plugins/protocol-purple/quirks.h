@@ -24,9 +24,9 @@ struct Quirks {
     Dialects dialect = Dialects::Generic;
     TextForm messages = TextForm::Html;
     TextForm statusTexts = TextForm::Html;
-    bool localRoomEcho = true; ///< libpurple itself writes what we said into the room's conversation
-    sdk::Features add;         ///< what its functions do not show
-    sdk::Features remove;      ///< what they show and is not so
+    bool needsPassword = false; ///< although libpurple could do without one (Kerberos)
+    sdk::Features add;          ///< what its functions do not show
+    sdk::Features remove;       ///< what they show and is not so
 };
 
 /// The quirks of libpurple's protocol `purpleId`; those of an unknown one have only its ids, ours without "prpl-".

@@ -4,6 +4,7 @@
 #include "dialect.h"
 #include "markup.h"
 #include "request_fields.h"
+#include "rooms.h"
 #include "ui_operations.h"
 
 #include <QStringList>
@@ -44,17 +45,14 @@ QString questionOf(const char *title, const char *primary, const char *secondary
 }
 
 /// Puts a question of libpurple's to the user. The answer runs libpurple's callback and closes it.
-void *put(Session *session, PurpleRequestType type, const char *who, const QString &question, const SettingsForm &form,
+void *put(Session *session, PurpleRequestType type, RequestReceived request,
           std::function<void(bool, const QJsonObject &)> callback)
 {
     auto *handle = newHandle(session, type);
-    RequestReceived request;
-    request.handle = handle->name;
-    request.kind = RequestKind::Input;
-    request.text = question;
-    request.form = form;
-    if (who != nullptr && *who != '\0') {
-        request.from = session->dialect().canonical(fromUtf8(who));
+    if (request.handle.isEmpty()) {
+        request.handle = handle->name;
+    } else {
+        handle->name = request.handle;
     }
     session->requests().ask(request, [handle, type, callback](bool accept, const QJsonObject &values) -> Done {
         handle->session = nullptr; // answered: closing it takes nothing back
@@ -63,6 +61,18 @@ void *put(Session *session, PurpleRequestType type, const char *who, const QStri
         return {};
     });
     return handle;
+}
+
+RequestReceived question(Session *session, const char *who, const QString &text, const SettingsForm &form)
+{
+    RequestReceived request;
+    request.kind = RequestKind::Input;
+    request.text = text;
+    request.form = form;
+    if (who != nullptr && *who != '\0') {
+        request.from = session->dialect().canonical(fromUtf8(who));
+    }
+    return request;
 }
 
 void *requestInput(const char *title, const char *primary, const char *secondary, const char *initial,
@@ -81,7 +91,7 @@ void *requestInput(const char *title, const char *primary, const char *secondary
     if (!masked && initial != nullptr) {
         field.defaultValue = fromUtf8(initial);
     }
-    return put(session, PURPLE_REQUEST_INPUT, who, questionOf(title, primary, secondary), {{field}},
+    return put(session, PURPLE_REQUEST_INPUT, question(session, who, questionOf(title, primary, secondary), {{field}}),
                [ok, cancel, data](bool accept, const QJsonObject &values) {
                    const auto function = reinterpret_cast<PurpleRequestInputCb>(accept ? ok : cancel);
                    if (function != nullptr) {
@@ -115,8 +125,8 @@ void *requestChoice(const char *title, const char *primary, const char *secondar
     for (const auto *text = va_arg(arguments, const char *); text != nullptr; text = va_arg(arguments, const char *)) {
         choices.append({QString::number(va_arg(arguments, int)), fromUtf8(text)});
     }
-    return put(session, PURPLE_REQUEST_CHOICE, who, questionOf(title, primary, secondary),
-               choiceForm(primary, choices, preset),
+    return put(session, PURPLE_REQUEST_CHOICE,
+               question(session, who, questionOf(title, primary, secondary), choiceForm(primary, choices, preset)),
                [ok, cancel, data, preset](bool accept, const QJsonObject &values) {
                    const auto function = reinterpret_cast<PurpleRequestChoiceCb>(accept ? ok : cancel);
                    if (function != nullptr) {
@@ -142,8 +152,12 @@ void *requestAction(const char *title, const char *primary, const char *secondar
         choices.append({QString::number(number), label.remove(u'_')});
         functions.append(reinterpret_cast<PurpleRequestActionCb>(va_arg(arguments, GCallback)));
     }
-    return put(session, PURPLE_REQUEST_ACTION, who, questionOf(title, primary, secondary),
-               choiceForm(primary, choices, preset), [functions, preset, data](bool accept, const QJsonObject &values) {
+    auto request = question(session, who, questionOf(title, primary, secondary), choiceForm(primary, choices, preset));
+    if (const auto invitation = session->rooms().takeInvitation()) {
+        request = *invitation; // accepting is the first action, as everywhere
+    }
+    return put(session, PURPLE_REQUEST_ACTION, request,
+               [functions, preset, data](bool accept, const QJsonObject &values) {
                    const auto given = values.value(valueKey).toString();
                    const int wished = given.isEmpty() ? std::max(preset, 0) : given.toInt();
                    const int chosen = accept ? wished : static_cast<int>(functions.size()) - 1;
@@ -169,7 +183,8 @@ void *requestFields(const char *title, const char *primary, const char *secondar
         return newHandle(nullptr, PURPLE_REQUEST_FIELDS);
     }
     const std::shared_ptr<PurpleRequestFields> owned(fields, purple_request_fields_destroy);
-    return put(session, PURPLE_REQUEST_FIELDS, who, questionOf(title, primary, secondary), formOf(fields),
+    return put(session, PURPLE_REQUEST_FIELDS,
+               question(session, who, questionOf(title, primary, secondary), formOf(fields)),
                [owned, ok, cancel, data](bool accept, const QJsonObject &values) {
                    fillFields(owned.get(), values);
                    const auto function = reinterpret_cast<PurpleRequestFieldsCb>(accept ? ok : cancel);

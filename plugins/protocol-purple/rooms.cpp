@@ -2,7 +2,9 @@
 #include "rooms.h"
 
 #include "dialect.h"
+#include "markup.h"
 
+#include <QJsonObject>
 #include <QTimer>
 
 #include <chrono>
@@ -41,6 +43,15 @@ void onChatLeft(PurpleConversation *conversation, gpointer /*data*/)
     }
 }
 
+int onChatInvited(PurpleAccount *account, const char *who, const char *room, const char *message,
+                  GHashTable * /*components*/, gpointer /*data*/)
+{
+    if (auto *session = Session::of(account)) {
+        session->rooms().onInvited(fromUtf8(who), fromUtf8(room), fromUtf8(message));
+    }
+    return 0; // libpurple asks, in a dialogue that requests.cpp makes a request of
+}
+
 void onTopicChanged(PurpleConversation *conversation, const char * /*who*/, const char *topic, gpointer /*data*/)
 {
     if (auto *rooms = roomsOf(conversation)) {
@@ -56,6 +67,7 @@ void installRoomSignals()
     auto *source = purple_conversations_get_handle();
     purple_signal_connect(source, "chat-joined", &handle, PURPLE_CALLBACK(onChatJoined), nullptr);
     purple_signal_connect(source, "chat-join-failed", &handle, PURPLE_CALLBACK(onChatJoinFailed), nullptr);
+    purple_signal_connect(source, "chat-invited", &handle, PURPLE_CALLBACK(onChatInvited), nullptr);
     purple_signal_connect(source, "chat-left", &handle, PURPLE_CALLBACK(onChatLeft), nullptr);
     purple_signal_connect(source, "chat-topic-changed", &handle, PURPLE_CALLBACK(onTopicChanged), nullptr);
 }
@@ -206,6 +218,19 @@ void Rooms::onLeft(PurpleConversation *conversation)
     }
     m_reasons.remove(address);
     m_session.tell(RoomLeft{address, why});
+}
+
+void Rooms::onInvited(const QString &who, const QString &room, const QString &message)
+{
+    const auto address = m_session.dialect().canonical(room);
+    RequestReceived request;
+    request.handle = QStringLiteral("room:") + address;
+    request.kind = RequestKind::RoomInvitation;
+    request.from = m_session.dialect().canonical(who);
+    request.fromName = who;
+    request.text = fromMarkup(message, m_session.quirks().messages);
+    request.details = {{QStringLiteral("room"), address}};
+    m_invitation = request;
 }
 
 void Rooms::onTopic(PurpleConversation *conversation, const QString &topic)

@@ -8,6 +8,8 @@
 #include <QStringList>
 
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace locum::purple {
 
@@ -47,6 +49,9 @@ public:
     void onJoined(PurpleConversation *conversation);
     void onJoinFailed(GHashTable *components);
     void onLeft(PurpleConversation *conversation);
+    void onInvited(const QString &who, const QString &room, const QString &message);
+    /// The invitation that libpurple is about to ask about in a dialogue.
+    std::optional<RequestReceived> takeInvitation() { return std::exchange(m_invitation, std::nullopt); }
     void onTopic(PurpleConversation *conversation, const QString &topic);
     void onUsersAdded(PurpleConversation *conversation, const QStringList &names, bool areNew);
     void onUserRenamed(PurpleConversation *conversation, const QString &oldName, const QString &newName);
@@ -60,6 +65,7 @@ private:
     QSet<QString> m_joining;
     QSet<QString> m_leaving;
     QHash<QString, Error> m_reasons;
+    std::optional<RequestReceived> m_invitation;
     bool m_echoExpected = false;
 };
 

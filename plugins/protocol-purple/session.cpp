@@ -149,7 +149,8 @@ void Session::connectLink(const TransactionId &transaction)
     const auto *info = PURPLE_PLUGIN_PROTOCOL_INFO(m_protocol);
     const auto password = m_settings.secrets.find(fields::password);
     const bool hasPassword = password != m_settings.secrets.end() && !password->second.isEmpty();
-    if (!hasPassword && !(info->options & (OPT_PROTO_NO_PASSWORD | OPT_PROTO_PASSWORD_OPTIONAL))) {
+    const bool isOptional = info->options & (OPT_PROTO_NO_PASSWORD | OPT_PROTO_PASSWORD_OPTIONAL);
+    if (!hasPassword && (m_quirks.needsPassword || !isOptional)) {
         const Error missing{codes::passwordMissing, QStringLiteral("there is no password to log in with"),
                             Retry::AfterUserAction};
         m_state = LinkState::NeedsUser;

@@ -79,6 +79,15 @@ IrcDialect::Verdict IrcDialect::receive(const IrcLine &line)
     if (line.command == "CAP" && m_session.isOnline()) {
         return Verdict::Swallow; // the answers to connected()
     }
+    if (line.command == "ERROR" && !m_session.isOnline()) {
+        const auto why = decode(line.parameter(0));
+        // Some servers (ngIRCd) have no numeric for a wrong password.
+        if (why.contains(QLatin1String("password"), Qt::CaseInsensitive)) {
+            m_session.explainLoss(
+                LinkChanged{LinkState::NeedsUser, Error{codes::authFailed, why, Retry::AfterUserAction}, {}});
+        }
+        return Verdict::Pass;
+    }
     if (line.command == "KICK" && canonical(decode(line.parameter(1))) == ownAddress()) {
         m_session.rooms().explainLeaving(
             canonical(decode(line.parameter(0))),

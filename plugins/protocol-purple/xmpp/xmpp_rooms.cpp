@@ -78,7 +78,6 @@ void XmppRooms::join(const TransactionId &transaction, const JoinRoom &wanted)
         }
         return;
     }
-    m_leaving.remove(bare);
     Room room;
     room.nick = wanted.nick.isEmpty() ? m_dialect.ownBare().section(u'@', 0, 0) : wanted.nick;
     room.joining = transaction;
@@ -142,12 +141,13 @@ bool XmppRooms::receivePresence(const XmlView &presence)
     const auto from = presence.attribute("from");
     const auto bare = bareJid(m_dialect.canonical(bareJid(from)));
     const auto type = presence.attribute("type");
+    // The end of an earlier stay, even if the room is being joined again by now.
+    if (m_leaving.contains(bare) && type == QLatin1String("unavailable") && statusCodes(presence).contains(110)) {
+        m_leaving.remove(bare);
+        return true;
+    }
     const auto found = m_rooms.find(bare);
     if (found == m_rooms.end()) {
-        if (type == QLatin1String("unavailable") && statusCodes(presence).contains(110)) {
-            m_leaving.remove(bare);
-            return true;
-        }
         return m_leaving.contains(bare);
     }
     auto &room = found->second;
@@ -270,7 +270,10 @@ bool XmppRooms::receiveInvitation(const XmlView &message)
     const auto direct = message.child("x", xmlns::conference);
     if (const auto invite = mediated.child("invite"); invite) {
         room = bareJid(message.attribute("from"));
-        from = m_dialect.canonical(invite.attribute("from"));
+        from = invite.attribute("from"); // who it is stays the room's secret where it keeps one
+        if (bareJid(from) != room) {
+            from = m_dialect.canonical(from);
+        }
         reason = invite.child("reason").text();
         password = mediated.child("password").text();
     } else if (direct && !direct.attribute("jid").isEmpty()) {

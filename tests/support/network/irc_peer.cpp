@@ -21,11 +21,6 @@ bool IrcPeer::waitForReady()
     return QTest::qWaitFor([this] { return has(QStringLiteral(" 376 ")) || has(QStringLiteral(" 422 ")); }, 10000);
 }
 
-void IrcPeer::send(const QString &line)
-{
-    m_socket.write(line.toUtf8() + "\r\n");
-}
-
 void IrcPeer::read()
 {
     m_buffer += m_socket.readAll();

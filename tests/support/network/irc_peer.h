@@ -14,7 +14,8 @@ public:
 
     /// Waits until the server has welcomed it.
     bool waitForReady();
-    void send(const QString &line);
+    void send(const QString &line) { sendBytes(line.toUtf8()); }
+    void sendBytes(const QByteArray &line) { m_socket.write(line + "\r\n"); }
     /// The lines so far that contain `part`.
     QStringList find(const QString &part) const { return m_lines.filter(part); }
     bool has(const QString &part) const { return !find(part).isEmpty(); }

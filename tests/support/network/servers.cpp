@@ -81,13 +81,15 @@ Prosody::Prosody(const QStringList &users, Tls tls)
     const auto encrypted = tls == Tls::On;
     if (encrypted) {
         write(QStringLiteral("certs/none"), {});
-        QProcess::execute(QStringLiteral("openssl"),
-                          {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                           QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-keyout"),
-                           folder() + QStringLiteral("/certs/localhost.key"), QStringLiteral("-out"),
-                           folder() + QStringLiteral("/certs/localhost.crt"), QStringLiteral("-days"),
-                           QStringLiteral("2"), QStringLiteral("-subj"), QStringLiteral("/CN=localhost"),
-                           QStringLiteral("-addext"), QStringLiteral("subjectAltName=DNS:localhost")});
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+                      {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                       QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-keyout"),
+                       folder() + QStringLiteral("/certs/localhost.key"), QStringLiteral("-out"),
+                       folder() + QStringLiteral("/certs/localhost.crt"), QStringLiteral("-days"), QStringLiteral("2"),
+                       QStringLiteral("-subj"), QStringLiteral("/CN=localhost"), QStringLiteral("-addext"),
+                       QStringLiteral("subjectAltName=DNS:localhost")});
+        openssl.waitForFinished();
     }
     const auto config = QStringLiteral(R"(
 run_as_root = true

@@ -22,6 +22,7 @@ public:
     bool start();
     /// Ends it as a machine that loses its power would.
     void kill();
+    qint64 processId() const { return m_process->processId(); }
     quint16 port() const { return m_port; }
     QString folder() const { return m_folder.path(); }
     QString log();
