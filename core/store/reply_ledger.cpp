@@ -67,8 +67,7 @@ Result<int> countAutoMessages(Database &database, AccountId account, Instant sin
 
 Result<std::optional<Instant>> newestAutoMessage(Database &database)
 {
-    auto newest =
-        database.first("SELECT max(at) FROM auto_messages", [](Row &row) { return row.optionalInstant(); });
+    auto newest = database.first("SELECT max(at) FROM auto_messages", [](Row &row) { return row.optionalInstant(); });
     if (!newest) {
         return fail(std::move(newest.error()));
     }
