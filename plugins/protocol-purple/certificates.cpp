@@ -85,7 +85,7 @@ void ask(Session &session, const QSslCertificate &certificate, const QString &na
          const QList<QSslError> &errors)
 {
     RequestReceived request;
-    request.handle = QStringLiteral("certificate");
+    request.handle = certificateHandle + fingerprint; // so that an answer is good for another process of ours, too
     request.kind = RequestKind::Certificate;
     QJsonArray reasons;
     for (const auto &error : errors) {

@@ -264,6 +264,14 @@ void Requests::ask(RequestReceived request, Answer answer, Withdrawal withdrawal
 void Requests::answer(const TransactionId &transaction, const AnswerRequest &command)
 {
     const auto found = m_open.find(command.handle);
+    if (found == m_open.end() && command.handle.startsWith(certificateHandle)) {
+        // Asked by a process that is gone; the handle says all that is needed.
+        if (command.accept) {
+            m_session.pinCertificate(command.handle.mid(certificateHandle.size()));
+        }
+        m_session.sent(transaction);
+        return;
+    }
     if (found == m_open.end()) {
         m_session.refuse(transaction, codes::requestUnknown, QStringLiteral("that question is no longer open"));
         return;

@@ -3,10 +3,15 @@
 
 #include "session.h"
 
+#include <QLatin1String>
+
 #include <functional>
 #include <map>
 
 namespace locum::purple {
+
+/// How the handle of a question about a certificate begins; its fingerprint follows.
+inline constexpr QLatin1String certificateHandle("certificate:");
 
 /// The questions of one account that wait for the user.
 class Requests {

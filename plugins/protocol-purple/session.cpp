@@ -243,10 +243,6 @@ void Session::pinCertificate(const QString &fingerprint)
 {
     m_settings.values.insert(fields::pinnedCertificate, fingerprint);
     tell(SettingsChanged{{{fields::pinnedCertificate, fingerprint}}, {}});
-    if (m_state == LinkState::NeedsUser) {
-        m_state = LinkState::WaitingToRetry; // the fault is mended: the core may connect again
-        tell(LinkChanged{m_state, {}, {}});
-    }
 }
 
 void Session::perform(const TransactionId &transaction, const SendMessage &command)

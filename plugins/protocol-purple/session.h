@@ -58,7 +58,7 @@ public:
     void dropLink(const LinkChanged &why);
     /// The link is about to end for libpurple's own reason, but this is the true one.
     void explainLoss(const LinkChanged &why) { m_loss = why; }
-    /// The user trusts this certificate from now on: kept in the settings, and the link may be tried again.
+    /// The user trusts this certificate from now on: kept in the settings. The core connects again.
     void pinCertificate(const QString &fingerprint);
     QString pinnedCertificate() const;
 

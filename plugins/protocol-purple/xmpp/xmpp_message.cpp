@@ -42,6 +42,8 @@ void readIds(const XmlView &child, ParsedMessage &parsed)
         parsed.replacesId = child.attribute("id");
     } else if (child.is("request", xmlns::receipts)) {
         parsed.wantsReceipt = true;
+    } else if (child.is("markable", xmlns::markers)) {
+        parsed.wantsMarker = true;
     } else if (child.is("received", xmlns::receipts)) {
         parsed.deliveredId = child.attribute("id");
     } else if (child.is("received", xmlns::markers)) {

@@ -61,6 +61,7 @@ struct ParsedMessage {
     bool isDelayed = false;
     std::optional<bool> composing; ///< of a chat state
     bool wantsReceipt = false;
+    bool wantsMarker = false;
     QString deliveredId; ///< a receipt for this
     QString displayedId; ///< a marker for this
     QString replacesId;

@@ -80,13 +80,18 @@ void XmppMessages::sendTyping(const SendTyping &typing)
 
 void XmppMessages::sendReceipt(const SendReceipt &receipt)
 {
-    // XEP-0184 §5: only who asked gets one.
-    const auto to = m_wantReceipt.take(receipt.remoteId);
-    if (to.isEmpty()) {
+    // XEP-0184 §5, XEP-0333 §4: only who asked gets one.
+    const auto wish = m_wantReceipt.take(receipt.remoteId);
+    if (wish.fullJid.isEmpty()) {
         return;
     }
-    auto stanza = newMessage(to, "chat");
-    stanza.child("received", xmlns::receipts).set("id", receipt.remoteId);
+    auto stanza = newMessage(wish.fullJid, "chat");
+    if (wish.receipt) {
+        stanza.child("received", xmlns::receipts).set("id", receipt.remoteId);
+    }
+    if (wish.marker) {
+        stanza.child("displayed", xmlns::markers).set("id", receipt.remoteId);
+    }
     stanza.child("store", xmlns::hints);
     m_dialect.write(stanza);
 }
@@ -311,8 +316,8 @@ void XmppMessages::receiveDirectMessage(const ParsedMessage &parsed, Way way, st
             message.flags.noReply = true;
             message.flags.system = isServer;
         }
-        if (parsed.wantsReceipt && !parsed.id.isEmpty() && way == Way::Direct) {
-            m_wantReceipt.insert(parsed.id, parsed.from);
+        if ((parsed.wantsReceipt || parsed.wantsMarker) && !parsed.id.isEmpty() && way == Way::Direct) {
+            m_wantReceipt.insert(parsed.id, Wish{parsed.from, parsed.wantsReceipt, parsed.wantsMarker});
             m_wantReceiptOrder.push_back(parsed.id);
             if (m_wantReceiptOrder.size() > remembered) {
                 m_wantReceipt.remove(m_wantReceiptOrder.front());

@@ -47,7 +47,12 @@ private:
     XmppDialect &m_dialect;
     std::map<QString, SentMessage> m_sent; ///< by id, the last ones: for echoes and bounces
     std::deque<QString> m_sentOrder;
-    QHash<QString, QString> m_wantReceipt; ///< id → the full JID that wants a receipt for it
+    struct Wish {
+        QString fullJid;
+        bool receipt = false;
+        bool marker = false;
+    };
+    QHash<QString, Wish> m_wantReceipt; ///< by id
     std::deque<QString> m_wantReceiptOrder;
 };
 

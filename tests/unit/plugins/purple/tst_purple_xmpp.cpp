@@ -142,13 +142,16 @@ private Q_SLOTS:
         QCOMPARE((*m_anna)->last<ReceiptReceived>().conversationAddress, bob);
         QTRY_VERIFY((*m_anna)->wasSent(sent));
 
-        m_bob->sendMessage(anna, QStringLiteral("and this?"), QStringLiteral("<request xmlns='urn:xmpp:receipts'/>"),
-                           QStringLiteral("r1"));
+        m_bob->sendMessage(
+            anna, QStringLiteral("and this?"),
+            QStringLiteral("<request xmlns='urn:xmpp:receipts'/><markable xmlns='urn:xmpp:chat-markers:0'/>"),
+            QStringLiteral("r1"));
         QTRY_VERIFY((*m_anna)->has<MessageReceived>());
         m_anna->perform(SendReceipt{bob, QStringLiteral("r1")});
         m_anna->perform(SendReceipt{bob, QStringLiteral("never asked for")});
         QTRY_VERIFY(m_bob->has([](const XmlElement &stanza) {
-            return stanza.child(QStringLiteral("received")).attribute(QStringLiteral("id")) == QLatin1String("r1");
+            return stanza.child(QStringLiteral("received")).attribute(QStringLiteral("id")) == QLatin1String("r1") &&
+                   stanza.child(QStringLiteral("displayed")).attribute(QStringLiteral("id")) == QLatin1String("r1");
         }));
         QVERIFY(!m_bob->has([](const XmlElement &stanza) {
             return stanza.child(QStringLiteral("received"))
