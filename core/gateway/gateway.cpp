@@ -21,7 +21,7 @@ namespace {
 constexpr Duration longestWait = std::chrono::seconds(25); // below the limit for the core's answer
 
 /// The names and addresses that a phone at home may use for this machine.
-QStringList ownNames(const QString &publicUrl)
+QStringList ownNames(const QString &publicUrl, const QStringList &further)
 {
     QStringList names{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")};
     const auto host = QHostInfo::localHostName().toLower();
@@ -41,6 +41,7 @@ QStringList ownNames(const QString &publicUrl)
             names.append(address.toString());
         }
     }
+    names.append(further);
     names.removeDuplicates();
     return names;
 }
@@ -134,7 +135,7 @@ Result<std::optional<TlsMaterial>> Gateway::loadTls()
         return std::optional(*material);
     }
     case TlsMode::LocalAuthority: {
-        auto authority = openLocalAuthority(m_settings.authorityFolder, ownNames(m_settings.publicUrl), m_clock.now());
+        auto authority = openLocalAuthority(m_settings.authorityFolder, ownNames(m_settings.publicUrl, m_settings.names), m_clock.now());
         if (!authority) {
             return fail(authority.error());
         }

@@ -27,6 +27,7 @@ struct GatewaySettings {
     QString certificateFile; ///< of Files
     QString keyFile;         ///< of Files
     QString authorityFolder; ///< of LocalAuthority
+    QStringList names;       ///< of LocalAuthority: further names and addresses of this machine
     QStringList trustedProxies;
     QString controlSocket; ///< path; empty: none
     Limits limits;
