@@ -9,6 +9,7 @@
 #include "rules/built_in_policy.h"
 #include "store/store.h"
 
+#include <QCoreApplication>
 #include <QUrl>
 
 namespace locum::daemon {
@@ -37,7 +38,9 @@ network::CellSettings cellSettings(const Configuration &configuration)
     settings.socketPath = core.runtimeDirectory + QStringLiteral("/cells.sock");
     settings.lockDirectory = core.runtimeDirectory + QStringLiteral("/locks");
     settings.stateDirectory = core.stateDirectory + QStringLiteral("/cells");
-    settings.cellProgram = core.cellProgram;
+    settings.cellProgram = core.cellProgram.isEmpty()
+                               ? QCoreApplication::applicationDirPath() + QStringLiteral("/locum-cell")
+                               : core.cellProgram;
     settings.pluginDirectories = core.pluginDirectories;
     settings.describeCacheFile = core.stateDirectory + QStringLiteral("/plugins.json");
     settings.memoryLimitMb = configuration.cells.memoryLimitMb;
