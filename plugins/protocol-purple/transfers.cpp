@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QJsonObject>
 #include <QMimeDatabase>
+#include <QTimer>
 #include <QUrl>
 
 #include <utility>
@@ -170,10 +171,13 @@ void Transfers::onCompleted(PurpleXfer *transfer)
     message.sender = message.conversationAddress;
     message.kind = MessageKind::File;
     message.text = fromUtf8(purple_xfer_get_filename(transfer));
-    message.attachments = {{message.text, QMimeDatabase().mimeTypeForFile(path).name(), QFileInfo(path).size(),
-                            QUrl::fromLocalFile(path).toString()}};
     message.flags.noReply = true; // the user has just taken it
-    m_session.tell(message);
+    // libpurple closes the file only after it has said that it is complete.
+    QTimer::singleShot(0, &m_session, [this, message, path]() mutable {
+        message.attachments = {{message.text, QMimeDatabase().mimeTypeForFile(path).name(), QFileInfo(path).size(),
+                                QUrl::fromLocalFile(path).toString()}};
+        m_session.tell(message);
+    });
 }
 
 void Transfers::onCancelled(PurpleXfer *transfer, const QString &why)

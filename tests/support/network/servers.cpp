@@ -105,7 +105,7 @@ authentication = "internal_plain"
 storage = "internal"
 certificates = "%1/certs"
 modules_disabled = { "s2s" }
-modules_enabled = { "roster"; "saslauth"; %4 "disco"; "carbons"; "pep"; "private"; "smacks"; "offline"; "posix"; "ping" }
+modules_enabled = { "roster"; "saslauth"; %4 "disco"; "carbons"; "pep"; "private"; "smacks"; "vcard"; "offline"; "posix"; "ping" }
 log = { info = "*console" }
 VirtualHost "localhost"
 %5
