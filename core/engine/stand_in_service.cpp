@@ -4,7 +4,6 @@
 #include "base/logging.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
-#include "store/devices.h"
 #include "store/standins.h"
 
 #include <algorithm>
@@ -74,23 +73,8 @@ StandInService::Machine &StandInService::machineOf(UserId user)
     return machine->second;
 }
 
-void StandInService::seen(DeviceId device)
-{
-    constexpr Duration often = 5min;
-    const Duration now = m_journal.clock().monotonic();
-    const auto [last, isNew] = m_seen.try_emplace(device, now);
-    if (!isNew && now - last->second < often) {
-        return;
-    }
-    last->second = now;
-    m_journal.store().write([device, at = m_journal.clock().now()](
-                                store::Database &database) { return store::setDeviceSeen(database, device, at); },
-                            m_journal.context(), [](const Done &) {}); // of no weight
-}
-
 void StandInService::opened(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity)
 {
-    seen(device);
     give(user, standin::LinkOpened{device, link, toMachine(activity)});
 }
 
@@ -106,6 +90,9 @@ void StandInService::activityChanged(UserId user, DeviceId device, LinkId link, 
 
 void StandInService::input(UserId user, DeviceId device)
 {
+    if (device.value() == 0) {
+        return; // the control socket's: it is no device, and a script that sends is no sign of a person
+    }
     give(user, standin::UserInput{device});
 }
 
@@ -116,7 +103,6 @@ void StandInService::lost(UserId user, DeviceId device, LinkId link)
 
 void StandInService::polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity)
 {
-    seen(device);
     give(user, standin::Polled{device, interval, toMachine(activity)});
 }
 
