@@ -73,17 +73,17 @@ Failure keyFailure(const QByteArray &what, const QString &detail, const Configur
 std::optional<Failure> listenFailure(const Error &error, const Configuration &configuration)
 {
     const auto &listen = configuration.gateway.listen;
-    if (error.code.endsWith(".in_use")) {
+    if (error.code == "gateway.address.in_use") {
         return Failure{ExitCode::Listen, Words::tr("Another program listens on %1 already.").arg(listen),
                        Words::tr("End it (\"ss -ltnp\" names it), or set gateway.listen to another port.")};
     }
-    if (error.code.endsWith(".forbidden") || error.code.endsWith(".privileged")) {
+    if (error.code == "gateway.port.forbidden") {
         return Failure{
             ExitCode::Listen, Words::tr("locumd may not listen on %1.").arg(listen),
             Words::tr("Ports below 1024 need CAP_NET_BIND_SERVICE. Choose a port above, with a reverse proxy "
                       "before it.")};
     }
-    if (error.code.contains("address") || error.code.contains("listen")) {
+    if (error.code == "gateway.address.invalid") {
         return Failure{ExitCode::Listen, Words::tr("locumd cannot listen on %1: %2").arg(listen, error.detail),
                        Words::tr("gateway.listen must be an address of this machine (\"ip address\" lists them).")};
     }
@@ -115,7 +115,7 @@ Failure explain(const Error &error, const Configuration &configuration)
                 Words::tr("\"locumctl status\" speaks to it. For a second one choose another --state-dir.")};
     }
     if (code == "daemon.directory" || code == "network.directory.failed" || code == "cellprotocol.socket.failed" ||
-        code.startsWith("control.")) {
+        code == "gateway.control.unavailable") {
         return {ExitCode::Directories, Words::tr("A directory or socket cannot be used: %1").arg(error.detail),
                 Words::tr("Make it, and give it to the user that locumd runs as; or set core.state_directory and "
                           "core.runtime_directory.")};
@@ -130,7 +130,11 @@ Failure explain(const Error &error, const Configuration &configuration)
     if (code.startsWith("store.")) {
         return storeFailure(code.mid(6), error.detail, configuration);
     }
-    if (code.contains("tls") || code.contains("certificate")) {
+    if (code == "gateway.plain.exposed") {
+        return {ExitCode::Configuration, Words::tr("gateway.listen: %1").arg(error.detail),
+                Words::tr("Set gateway.tls, or gateway.trusted_proxies, or listen on 127.0.0.1.")};
+    }
+    if (code.startsWith("gateway.tls.")) {
         return {
             ExitCode::Tls, Words::tr("TLS cannot be used: %1").arg(error.detail),
             Words::tr("Check gateway.certificate and gateway.key: PEM, readable by the user that locumd runs as, and "

@@ -9,6 +9,9 @@ namespace locum::daemon {
 /// own, else with a time and a letter for the level. Any thread may log.
 void installLog();
 
+/// Says something to whoever started locumd: in the journal as an error, on a terminal as plain lines.
+void tellStarter(const QString &text, const QString &advice);
+
 /// From which level on Locum's own categories are logged. QT_LOGGING_RULES still wins.
 void setLogLevel(LogLevel level);
 

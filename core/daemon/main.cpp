@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/logging.h"
 #include "daemon/command_line.h"
+#include "daemon/daemon.h"
 #include "daemon/failure.h"
 #include "daemon/log.h"
 #include "daemon/process.h"
-#include "daemon/service.h"
 #include "daemon/words.h"
 
 #include <QCoreApplication>
-#include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
 
@@ -19,145 +18,180 @@ using namespace locum::daemon;
 
 namespace {
 
-void print(FILE *stream, const QString &text)
+void put(std::FILE *stream, const QString &text)
 {
-    std::fputs(qUtf8Printable(text), stream);
+    std::fputs(text.toUtf8().constData(), stream);
 }
 
-int report(const Failure &failure)
+int tell(const Failure &failure)
 {
-    print(stderr, QStringLiteral("locumd: %1\n").arg(failure.text));
-    if (!failure.advice.isEmpty()) {
-        print(stderr, QStringLiteral("        %1\n").arg(failure.advice));
-    }
+    tellStarter(failure.text, failure.advice);
     return static_cast<int>(failure.exitCode);
 }
 
-int report(const Error &error, const Configuration &configuration)
+void useLanguage(QTranslator &translator, const QString &locale)
 {
-    return report(explain(error, configuration));
-}
-
-int reportProblems(const QList<Problem> &problems)
-{
-    for (const auto &problem : problems) {
-        print(stderr, QStringLiteral("locumd: %1\n").arg(problem.toString()));
+    if (!locale.isEmpty()) {
+        QLocale::setDefault(QLocale(locale));
     }
-    return static_cast<int>(ExitCode::Configuration);
-}
-
-void translate(QTranslator &translator, const QLocale &locale)
-{
-    if (translator.load(locale, QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+    QCoreApplication::removeTranslator(&translator);
+    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
         QCoreApplication::installTranslator(&translator);
     }
 }
 
-int run(const Configuration &configuration, const CommandLine &commandLine)
+int tellProblems(const QList<Problem> &problems)
 {
-    makeProcessPrivate();
-    raiseFileLimit();
-    for (const auto &directory : {configuration.core.stateDirectory, configuration.core.runtimeDirectory}) {
-        if (auto made = makePrivateDirectory(directory); !made) {
-            return report(made.error(), configuration);
-        }
+    for (const auto &problem : problems) {
+        put(stderr, problem.toString() + QLatin1Char('\n'));
     }
-    auto lock = InstanceLock::take(configuration.core.stateDirectory);
-    if (!lock) {
-        return report(lock.error(), configuration);
+    return static_cast<int>(ExitCode::Configuration);
+}
+
+/// The answer to --help and its like. None: locumd shall run.
+std::optional<int> answer(const CommandLine &line, const Loaded &loaded)
+{
+    switch (line.action) {
+    case Action::Help:
+        put(stdout, helpText());
+        return 0;
+    case Action::Version:
+        put(stdout, QStringLiteral("locumd " LOCUM_VERSION "\n"));
+        return 0;
+    case Action::CheckConfiguration:
+    case Action::PrintConfiguration:
+    case Action::Run:
+        break;
+    }
+    if (!loaded.read.problems.isEmpty()) {
+        return tellProblems(loaded.read.problems);
+    }
+    if (line.action == Action::CheckConfiguration) {
+        put(stdout, loaded.fileName.isEmpty() ? Words::tr("There is no configuration file; the defaults hold.\n")
+                                              : Words::tr("%1 is right.\n").arg(loaded.fileName));
+        return 0;
+    }
+    if (line.action == Action::PrintConfiguration) {
+        put(stdout, toToml(loaded.read.configuration));
+        return 0;
+    }
+    return std::nullopt;
+}
+
+class Run : public QObject {
+public:
+    Run(CommandLine line, Configuration configuration)
+        : m_line(std::move(line)), m_configuration(std::move(configuration)), m_daemon(m_configuration)
+    {
+        connect(&m_daemon, &Daemon::ready, this, [this] { onReady(); });
+        connect(&m_daemon, &Daemon::failed, this, [this](const Error &error) { end(error); });
+        connect(&m_signals, &Signals::terminate, this, [this] { stop(Cells::Linger); });
+        connect(&m_signals, &Signals::interrupt, this, [this] { stop(Cells::End); });
+        connect(&m_signals, &Signals::hangUp, this, [this] { reload(); });
     }
 
-    ServiceNotifier systemd;
-    Signals signals;
-    Service service(configuration);
-    int exitCode = 0;
-    bool stopping = false;
-    const auto stop = [&](bool endCells) {
-        if (!std::exchange(stopping, true)) {
-            systemd.stopping();
-            qCInfo(lcDaemon, "stopping; the cells %s", endCells ? "sign off" : "stay for the next start");
-            service.stop(endCells);
-            QCoreApplication::exit(exitCode);
+    int run()
+    {
+        if (auto done = m_daemon.start(); !done) {
+            const auto status = tell(explain(done.error(), m_configuration));
+            m_daemon.stop(Cells::Linger);
+            return status;
         }
-    };
-    QObject::connect(&signals, &Signals::terminate, &service, [&] { stop(false); });
-    QObject::connect(&signals, &Signals::interrupt, &service, [&] { stop(true); });
-    QObject::connect(&signals, &Signals::hangUp, &service, [&] {
-        systemd.reloading();
-        const auto again = loadConfiguration(commandLine, Surroundings::ofThisProcess());
-        if (again.read.problems.isEmpty()) {
-            setLogLevel(again.read.configuration.log.level);
-        } else {
-            qCWarning(lcDaemon, "the configuration is kept: %s",
-                      qUtf8Printable(again.read.problems.first().toString()));
-        }
-        if (const auto reloaded = service.reload(); !reloaded) {
-            qCWarning(lcDaemon, "the certificates are kept: %s", qUtf8Printable(reloaded.error().detail));
-        }
-        systemd.reloaded();
-    });
-    const auto ready = [&](const Done &opened) {
-        if (!opened) {
-            exitCode = report(opened.error(), configuration);
-            stop(true);
-            return;
-        }
-        const auto address = service.address();
-        qCInfo(lcDaemon, "ready: devices reach Locum at %s", qUtf8Printable(address));
-        systemd.ready(Words::tr("Devices reach Locum at %1").arg(address));
-    };
-    if (const auto started = service.start(ready); !started) {
-        return report(started.error(), configuration);
+        return QCoreApplication::exec();
     }
-    const int result = QCoreApplication::exec();
-    return exitCode != 0 ? exitCode : result;
+
+private:
+    void onReady()
+    {
+        m_service.ready(Words::tr("Devices connect to %1").arg(m_daemon.address()));
+        qCInfo(lcDaemon, "ready: devices connect to %s", qUtf8Printable(m_daemon.address()));
+    }
+
+    void end(const Error &error)
+    {
+        const auto status = tell(explain(error, m_configuration));
+        m_daemon.stop(Cells::Linger);
+        QCoreApplication::exit(status);
+    }
+
+    void stop(Cells cells)
+    {
+        m_service.stopping();
+        qCInfo(lcDaemon, "stopping, the networks %s", cells == Cells::End ? "are left" : "stay up for a while");
+        m_daemon.stop(cells);
+        QCoreApplication::exit(0);
+    }
+
+    void reload()
+    {
+        m_service.reloading();
+        const auto loaded = loadConfiguration(m_line, Surroundings::ofThisProcess());
+        if (!loaded.read.problems.isEmpty()) {
+            for (const auto &problem : loaded.read.problems) {
+                qCCritical(lcDaemon, "not reloaded: %s", qUtf8Printable(problem.toString()));
+            }
+        } else if (const auto rest = m_daemon.reload(loaded.read.configuration); !rest) {
+            qCCritical(lcDaemon, "the certificate stays the old one: %s", qUtf8Printable(rest.error().detail));
+        } else if (!rest->isEmpty()) {
+            qCWarning(lcDaemon, "reloaded; a restart is needed for: %s",
+                      qUtf8Printable(rest->join(QLatin1String(", "))));
+        } else {
+            qCInfo(lcDaemon, "reloaded");
+        }
+        m_service.reloaded();
+    }
+
+    CommandLine m_line;
+    Configuration m_configuration;
+    Signals m_signals;
+    ServiceNotifier m_service;
+    Daemon m_daemon;
+};
+
+int start(const CommandLine &line, const Configuration &configuration)
+{
+    installLog();
+    setLogLevel(configuration.log.level);
+    makeProcessPrivate();
+    const auto files = raiseFileLimit();
+    if (files < configuration.gateway.maxConnections + 256) {
+        qCWarning(lcDaemon,
+                  "only %lld files may be open: fewer than gateway.max_connections needs (LimitNOFILE=, ulimit -n)",
+                  static_cast<long long>(files));
+    }
+    for (const auto &directory : {configuration.core.stateDirectory, configuration.core.runtimeDirectory}) {
+        if (const auto made = makePrivateDirectory(directory); !made) {
+            return tell(explain(made.error(), configuration));
+        }
+    }
+    const auto lock = InstanceLock::take(configuration.core.stateDirectory);
+    if (!lock) {
+        return tell(explain(lock.error(), configuration));
+    }
+    return Run(line, configuration).run();
 }
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const QCoreApplication application(argc, argv);
+    QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("locumd"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LOCUM_VERSION));
-    installLog();
+    Q_INIT_RESOURCE(locum_translations);
     QTranslator translator;
-    translate(translator, QLocale());
+    useLanguage(translator, {});
 
-    const auto commandLine = readCommandLine(QCoreApplication::arguments().mid(1));
-    if (!commandLine.error.isEmpty()) {
-        return report(Failure{ExitCode::Usage, commandLine.error, Words::tr("\"locumd --help\" lists the options.")});
+    const auto line = readCommandLine(QCoreApplication::arguments().mid(1));
+    if (!line.error.isEmpty()) {
+        put(stderr, QStringLiteral("locumd: %1\n").arg(line.error));
+        put(stderr, Words::tr("\"locumd --help\" lists the options.\n"));
+        return static_cast<int>(ExitCode::Usage);
     }
-    if (commandLine.action == Action::Help) {
-        print(stdout, helpText());
-        return 0;
+    const auto loaded = loadConfiguration(line, Surroundings::ofThisProcess());
+    useLanguage(translator, loaded.read.configuration.core.locale);
+    if (const auto status = answer(line, loaded)) {
+        return *status;
     }
-    if (commandLine.action == Action::Version) {
-        print(stdout, QStringLiteral("locumd %1\n").arg(QCoreApplication::applicationVersion()));
-        return 0;
-    }
-    const auto loaded = loadConfiguration(commandLine, Surroundings::ofThisProcess());
-    if (!loaded.read.problems.isEmpty()) {
-        return reportProblems(loaded.read.problems);
-    }
-    const auto &configuration = loaded.read.configuration;
-    QTranslator configured;
-    if (!configuration.core.locale.isEmpty()) {
-        translate(configured, QLocale(configuration.core.locale));
-    }
-    setLogLevel(configuration.log.level);
-    switch (commandLine.action) {
-    case Action::PrintConfiguration:
-        print(stdout, toToml(configuration));
-        return 0;
-    case Action::CheckConfiguration:
-        print(stdout, loaded.fileName.isEmpty() ? Words::tr("There is no configuration file; the defaults hold.\n")
-                                                : Words::tr("%1 is right.\n").arg(loaded.fileName));
-        return 0;
-    case Action::Run:
-    case Action::Help:
-    case Action::Version:
-        break;
-    }
-    return run(configuration, commandLine);
+    return start(line, loaded.read.configuration);
 }
