@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+/// What the commands do. Each prints its own result; an error is told by run().
+namespace locum::ctl {
+
+class Session;
+
+Done userAdd(Session &session);
+Done userList(Session &session);
+Done userRemove(Session &session);
+Done userPassword(Session &session);
+Done deviceList(Session &session);
+Done deviceRemove(Session &session);
+
+Done networkList(Session &session);
+Done accountAdd(Session &session);
+Done accountList(Session &session);
+Done accountShow(Session &session);
+Done accountSet(Session &session);
+Done accountRemove(Session &session);
+Done accountConnect(Session &session);
+Done accountDisconnect(Session &session);
+Done requestList(Session &session);
+Done requestAnswer(Session &session);
+
+Done contactList(Session &session);
+Done contactAdd(Session &session);
+Done contactRename(Session &session);
+Done contactRemove(Session &session);
+Done contactAuthorize(Session &session);
+
+Done conversationList(Session &session);
+Done conversationJoin(Session &session);
+Done conversationLeave(Session &session);
+Done conversationHistory(Session &session);
+Done sendMessage(Session &session);
+Done showMessage(Session &session);
+
+Done status(Session &session);
+Done detach(Session &session);
+Done tail(Session &session);
+Done backlog(Session &session);
+Done doctor(Session &session);
+Done completion(Session &session);
+
+} // namespace locum::ctl

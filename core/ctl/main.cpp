@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ctl/session.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QTranslator>
+
+#include <csignal>
+
+int main(int argc, char **argv)
+{
+    std::signal(SIGPIPE, SIG_DFL);
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("locumctl"));
+    Q_INIT_RESOURCE(locum_translations);
+    QTranslator translator;
+    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+        QCoreApplication::installTranslator(&translator);
+    }
+    locum::ctl::Terminal terminal;
+    return locum::ctl::run(QCoreApplication::arguments().mid(1), terminal);
+}
