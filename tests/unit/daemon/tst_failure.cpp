@@ -28,6 +28,8 @@ void TestFailure::everyCodeSaysWhatToDo_data()
     row("daemon.running", ExitCode::AlreadyRunning, "process 4711");
     row("cellprotocol.socket.in_use", ExitCode::AlreadyRunning, "/s already.");
     row("daemon.directory", ExitCode::Directories, "4711");
+    row("gateway.control.unavailable", ExitCode::Directories, "4711");
+    row("gateway.plain.exposed", ExitCode::Configuration, "4711");
     row("network.directory.failed", ExitCode::Directories, "4711");
     row("daemon.plugins", ExitCode::Plugins, "No plugin");
     row("store.locked", ExitCode::Database, "/s/locum.sqlite is locked");
@@ -44,10 +46,10 @@ void TestFailure::everyCodeSaysWhatToDo_data()
     row("store.key.wrong", ExitCode::Key, "/s/key is not the key");
     row("store.key.unreadable", ExitCode::Key, "/s/key");
     row("store.key.invalid", ExitCode::Key, "/s/key holds no key");
-    row("gateway.listen.in_use", ExitCode::Listen, "127.0.0.1:7667");
-    row("gateway.listen.forbidden", ExitCode::Listen, "may not listen");
-    row("gateway.listen.failed", ExitCode::Listen, "127.0.0.1:7667");
-    row("gateway.tls.certificate", ExitCode::Tls, "4711");
+    row("gateway.address.in_use", ExitCode::Listen, "127.0.0.1:7667");
+    row("gateway.port.forbidden", ExitCode::Listen, "may not listen");
+    row("gateway.address.invalid", ExitCode::Listen, "127.0.0.1:7667");
+    row("gateway.tls.mismatch", ExitCode::Tls, "4711");
     row("something.else", ExitCode::Internal, "something.else");
 }
 
