@@ -31,7 +31,7 @@ ROOM, CHANNEL = "tea@conference.localhost", "#lobby"
 def tell(text: str) -> None:
     """A line of the story, with the time of day."""
     now = datetime.datetime.now().strftime("%H:%M:%S")
-    for number, line in enumerate(textwrap.wrap(text, 108)):
+    for number, line in enumerate(textwrap.wrap(text, 108, break_on_hyphens=False, break_long_words=False)):
         print(f"{now if number == 0 else ' ' * 8}  {line}", flush=True)
 
 

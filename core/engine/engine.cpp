@@ -32,6 +32,7 @@ struct Engine::Parts {
     Done load();
     Done start();
     Done loadAccounts(UserId user);
+    void clean();
 
     store::Store &store;
     network::NetworkService &network;
@@ -175,10 +176,30 @@ Done Engine::Parts::load()
 Done Engine::Parts::start()
 {
     standIn.start();
+    alarms.in(std::chrono::minutes(10), [this] { clean(); });
     for (const UserId user : users.all()) {
         LOCUM_MUST(loadAccounts(user));
     }
     return {};
+}
+
+void Engine::Parts::clean()
+{
+    using namespace std::chrono_literals;
+    store.write(
+        [now = clock.now(), ledgerNow = ledgerClock->now()](store::Database &database) -> Done {
+            LOCUM_MUST(store::pruneOutbox(database, now - 24h * 30));
+            // The contract looks back 30 days, and at all since the user last wrote: nobody is silent for a year.
+            LOCUM_MUST(store::pruneReplyLedger(database, ledgerNow - 24h * 40, ledgerNow - 24h * 400));
+            return {};
+        },
+        journal.context(),
+        [](const Done &done) {
+            if (!done) {
+                qCWarning(lcEngine, "what is old is not forgotten yet: %s", done.error().code.constData());
+            }
+        });
+    alarms.in(24h, [this] { clean(); });
 }
 
 Done Engine::Parts::loadAccounts(UserId user)

@@ -161,7 +161,7 @@ Result<std::optional<Message>> IngestWriter::findOwn(const Arrival &arrival, con
     // The oldest that fits: echoes come in the order of what they echo.
     for (Message &sent : page.messages) {
         if (mayBeEchoed(sent) && sent.text == message.text && sent.sentAt >= earliest &&
-            (sent.remoteId.isEmpty() || message.remoteId.isEmpty())) {
+            (message.origin == Origin::OwnEcho || sent.remoteId.isEmpty() || message.remoteId.isEmpty())) {
             return std::optional<Message>(std::move(sent));
         }
     }

@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
+#include "store/devices.h"
 #include "store/standins.h"
 
 #include <algorithm>
@@ -73,8 +74,23 @@ StandInService::Machine &StandInService::machineOf(UserId user)
     return machine->second;
 }
 
+void StandInService::seen(DeviceId device)
+{
+    constexpr Duration often = 5min;
+    const Duration now = m_journal.clock().monotonic();
+    const auto [last, isNew] = m_seen.try_emplace(device, now);
+    if (!isNew && now - last->second < often) {
+        return;
+    }
+    last->second = now;
+    m_journal.store().write([device, at = m_journal.clock().now()](
+                                store::Database &database) { return store::setDeviceSeen(database, device, at); },
+                            m_journal.context(), [](const Done &) {}); // of no weight
+}
+
 void StandInService::opened(UserId user, DeviceId device, LinkId link, ports::LinkActivity activity)
 {
+    seen(device);
     give(user, standin::LinkOpened{device, link, toMachine(activity)});
 }
 
@@ -103,6 +119,7 @@ void StandInService::lost(UserId user, DeviceId device, LinkId link)
 
 void StandInService::polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity)
 {
+    seen(device);
     give(user, standin::Polled{device, interval, toMachine(activity)});
 }
 

@@ -67,6 +67,7 @@ private:
     };
 
     Machine &machineOf(UserId user);
+    void seen(DeviceId device);
     void step(UserId user, const standin::Input &input, std::function<void()> reply = {});
     void write(UserId user);
     void wakeAt(UserId user, Machine &machine, std::optional<Duration> at);
@@ -77,6 +78,7 @@ private:
     standin::Settings m_settings;
     Hooks m_hooks;
     std::map<UserId, Machine> m_machines;
+    std::map<DeviceId, Duration> m_seen; ///< monotonic: when that was last stored
 };
 
 } // namespace locum::engine

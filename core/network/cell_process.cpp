@@ -35,6 +35,14 @@ std::vector<char *> pointersTo(std::vector<QByteArray> &texts)
     return pointers;
 }
 
+/// Kills the group that `leader` leads. Never 0 or 1, for these name many processes that are none of ours.
+void killGroup(pid_t leader)
+{
+    if (leader > 1) {
+        ::kill(-leader, SIGKILL);
+    }
+}
+
 std::vector<QByteArray> encoded(const QStringList &texts)
 {
     std::vector<QByteArray> result;
@@ -112,7 +120,7 @@ Result<std::unique_ptr<CellProcess>> CellProcess::start(const Start &start)
 
 Result<std::unique_ptr<CellProcess>> CellProcess::adopt(pid_t pid)
 {
-    const int descriptor = pid > 0 ? openPid(pid) : -1;
+    const int descriptor = pid > 1 ? openPid(pid) : -1; // 1 is the system's, and is never a cell
     if (descriptor < 0) {
         return fail("network.cell.gone", QStringLiteral("process %1: %2").arg(pid).arg(qt_error_string(errno)),
                     Retry::Later);
@@ -155,7 +163,7 @@ void CellProcess::kill()
     }
     // Until it is reaped its number is not used again, so the group is its own.
     if (m_leadsGroup && isRunning()) {
-        ::kill(-m_pid, SIGKILL);
+        killGroup(m_pid);
     }
     ::syscall(SYS_pidfd_send_signal, m_pidDescriptor, SIGKILL, nullptr, 0);
 }
@@ -169,7 +177,7 @@ void CellProcess::onEnded()
     QString how = QStringLiteral("ended");
     if (isOurs) {
         if (m_leadsGroup) {
-            ::kill(-m_pid, SIGKILL);
+            killGroup(m_pid);
         }
         int status = 0;
         if (::waitpid(m_pid, &status, WNOHANG) == m_pid) {

@@ -8,6 +8,7 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <algorithm>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -69,10 +70,12 @@ void CellServer::accept()
         return;
     }
     if (m_pending.size() >= static_cast<size_t>(m_limits.pendingConnections)) {
-        refuse(*channel, {"network.cell.crowd", QStringLiteral("too many connections have not said hello")});
-        return;
+        // The newest is the likeliest to speak: a cell that is turned away would end.
+        auto *oldest = m_pending.front().get();
+        refuse(*oldest, {"network.cell.crowd", QStringLiteral("too many connections have not said hello")});
+        drop(oldest);
     }
-    m_pending.emplace(channel, std::move(owned));
+    m_pending.push_back(std::move(owned));
     connect(channel, &LineChannel::ended, this, [this, channel] { drop(channel); });
     auto *patience = new QTimer(channel);
     patience->setSingleShot(true);
@@ -93,12 +96,10 @@ void CellServer::accept()
 
 void CellServer::onFirstLine(LineChannel *channel, const QByteArray &line)
 {
-    const auto found = m_pending.find(channel);
-    if (found == m_pending.end()) {
+    auto owned = take(channel);
+    if (!owned) {
         return;
     }
-    auto owned = std::move(found->second);
-    m_pending.erase(found);
     channel->disconnect(this);
     const auto message = cellprotocol::decodeCellMessage(line);
     const auto *hello = message ? std::get_if<cellprotocol::Hello>(&*message) : nullptr;
@@ -117,11 +118,22 @@ void CellServer::onFirstLine(LineChannel *channel, const QByteArray &line)
     owned.release()->deleteLater(); // this is its call
 }
 
+std::unique_ptr<LineChannel> CellServer::take(LineChannel *channel)
+{
+    const auto found = std::find_if(m_pending.begin(), m_pending.end(),
+                                    [channel](const auto &pending) { return pending.get() == channel; });
+    if (found == m_pending.end()) {
+        return nullptr;
+    }
+    auto owned = std::move(*found);
+    m_pending.erase(found);
+    return owned;
+}
+
 void CellServer::drop(LineChannel *channel)
 {
-    if (const auto found = m_pending.find(channel); found != m_pending.end()) {
-        found->second.release()->deleteLater();
-        m_pending.erase(found);
+    if (auto owned = take(channel)) {
+        owned.release()->deleteLater(); // it may be telling us just now
     }
 }
 

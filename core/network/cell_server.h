@@ -11,7 +11,7 @@
 
 #include <functional>
 #include <memory>
-#include <unordered_map>
+#include <vector>
 
 class QSocketNotifier;
 
@@ -39,6 +39,7 @@ public:
 private:
     void accept();
     void onFirstLine(cellprotocol::LineChannel *channel, const QByteArray &line);
+    std::unique_ptr<cellprotocol::LineChannel> take(cellprotocol::LineChannel *channel);
     void drop(cellprotocol::LineChannel *channel);
 
     CellTimings m_timings;
@@ -47,7 +48,7 @@ private:
     int m_descriptor = -1;
     QSocketNotifier *m_notifier = nullptr;
     Handler m_handler;
-    std::unordered_map<cellprotocol::LineChannel *, std::unique_ptr<cellprotocol::LineChannel>> m_pending;
+    std::vector<std::unique_ptr<cellprotocol::LineChannel>> m_pending; ///< have not said hello; the oldest first
 };
 
 } // namespace locum::network

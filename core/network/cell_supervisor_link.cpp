@@ -149,7 +149,9 @@ void CellSupervisor::closeForsakenAccounts()
 void CellSupervisor::onChannelEnded(const Error &reason)
 {
     dropChannel();
-    if (reason.code != "cellprotocol.channel.closed" && !m_fault && !m_ending) {
+    // A link that closes, be it in the middle of a line, says nothing of why; how the process ended does.
+    const bool isClosed = reason.code == "cellprotocol.channel.closed" || reason.code == "cellprotocol.line.half";
+    if (!isClosed && !m_fault && !m_ending) {
         m_fault = reason;
     }
     if (!m_process) {

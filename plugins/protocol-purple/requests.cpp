@@ -24,6 +24,8 @@ struct Handle {
     PurpleRequestType type;
 };
 
+constexpr size_t mostOpen = 200; // strangers can invite and offer without end
+
 constexpr auto valueKey = QLatin1String("value");
 
 Handle *newHandle(Session *session, PurpleRequestType type)
@@ -254,6 +256,13 @@ void installRequestOperations()
 void Requests::ask(RequestReceived request, Answer answer, Withdrawal withdrawal, bool outlivesLink)
 {
     const auto handle = request.handle;
+    if (m_open.size() >= mostOpen && m_open.count(handle) == 0) {
+        m_session.warn(QStringLiteral("too many open questions; one was dropped"));
+        if (withdrawal) {
+            withdrawal();
+        }
+        return;
+    }
     if (const auto former = m_open.extract(handle); former && former.mapped().withdrawal) {
         former.mapped().withdrawal();
     }

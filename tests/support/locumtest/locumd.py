@@ -13,7 +13,7 @@ import typing
 
 from . import api
 from .processes import Program, command_line, free_port, is_alive, say, with_environment
-from .waiting import PATIENCE, until
+from .waiting import PATIENCE, Late, until
 
 SOURCE = pathlib.Path(os.environ.get("LOCUM_SOURCE_DIR") or pathlib.Path(__file__).resolve().parents[3])
 BUILD = pathlib.Path(os.environ.get("LOCUM_BUILD_DIR") or SOURCE / "build" / "dev")
@@ -176,12 +176,17 @@ class Locumd:
     def wait_link(self, user: str, account: int, *states: str, within: float = PATIENCE) -> api.Json:
         """Until an account's link is in one of the states (online, needs_user, …); gives the account."""
         door = self.as_user(user)
+        seen: api.Json = {}
 
         def there() -> api.Json | None:
-            now = door.account(account)
-            return now if now["link"] in states else None
+            seen.clear()
+            seen.update(door.account(account))
+            return seen if seen["link"] in states else None
 
-        return until(there, f"account {account} is {' or '.join(states)}", within, each=0.1)
+        try:
+            return until(there, f"account {account} is {' or '.join(states)}", within, each=0.1)
+        except Late as late:
+            raise Late(f"{late}; it is {seen.get('link')}, {seen.get('link_error')}") from None
 
     def database(self) -> sqlite3.Connection:
         """To look at, read-only."""

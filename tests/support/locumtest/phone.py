@@ -46,14 +46,13 @@ class Phone(HttpDoor):
     def attach(self, activity: str = "interactive", port: int | None = None) -> "Phone":
         """Opens the stream from its cursor on. `port`: by way of a proxy."""
         self.drop()
-        link = WebSocket("127.0.0.1", port or self.port, f"{BASE}/stream?since={self.cursor}", self.headers(), self.tls)
+        link = WebSocket("127.0.0.1", port or self.port, f"{BASE}/stream?since={self.cursor}&activity={activity}", self.headers(), self.tls)
         self.link = link
         self.hello = json.loads(link.recv())
         if self.hello.get("type") != "hello":
             raise Late(f"the stream does not begin with a hello but with {self.hello}")
         self._reader = threading.Thread(target=self._read, args=(link,), name=f"{self.name}-stream", daemon=True)
         self._reader.start()
-        self.tell({"type": "activity", "activity": activity})
         return self
 
     def drop(self) -> None:

@@ -23,7 +23,7 @@ c2s_require_encryption = {tls}
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
 storage = "internal"
-modules_enabled = {{ "roster", "saslauth", "tls", "disco", "carbons", "pep", "private", "smacks", "offline", "groups", "posix", "ping" }}
+modules_enabled = {{ "roster", "saslauth", {tls_module}"disco", "carbons", "pep", "private", "smacks", "offline", "groups", "posix", "ping" }}
 certificates = "{folder}/certs"
 limits = {{ c2s = {{ rate = "10mb/s" }} }}
 log = {{ {{ levels = {{ min = "info" }}, to = "console" }} }}
@@ -91,6 +91,7 @@ class Prosody:
                 data=self.data,
                 port=self.port,
                 tls="true" if self.tls else "false",
+                tls_module='"tls", ' if self.tls else "",
             ),
             encoding="utf-8",
         )

@@ -101,6 +101,9 @@ Done FakeNetwork::perform(AccountId account, const TransactionId &transaction, c
         return fail("network.cell.down", QStringLiteral("no cell"), Retry::Later);
     }
     commands.push_back(Command{account, transaction, command});
+    if (whenGiven) {
+        later([this, given = commands.back()] { whenGiven(given); });
+    }
     if (sends && answersSends) {
         later([this, account, transaction] {
             tell(account, CommandEnded{transaction, Sent{QStringLiteral("r%1").arg(++m_remoteIds)}});
@@ -147,6 +150,24 @@ void FakeNetwork::goOnline(AccountId account, const QString &own)
 void FakeNetwork::end(const Command &command, Outcome outcome)
 {
     tell(command.account, CommandEnded{command.transaction, std::move(outcome)});
+}
+
+void FakeNetwork::lose(AccountId account)
+{
+    const Cell &cell = cellOf(account);
+    m_listener->onCellState(cell.user, cell.plugin, network::CellState::Lost, std::nullopt);
+}
+
+void FakeNetwork::resume(AccountId account)
+{
+    const Cell &cell = cellOf(account);
+    m_listener->onCellState(cell.user, cell.plugin, network::CellState::Running, std::nullopt);
+}
+
+void FakeNetwork::removePlugin(const QString &pluginId)
+{
+    std::erase_if(m_plugins,
+                  [&](const network::PluginEntry &entry) { return entry.metadata && entry.metadata->id == pluginId; });
 }
 
 void FakeNetwork::restartCell(AccountId account)

@@ -41,6 +41,10 @@ public:
     void goOnline(AccountId account, const QString &own = QStringLiteral("me@loop"));
     /// Ends the newest command of that kind.
     void end(const Command &command, Outcome outcome);
+    /// The core loses sight of the cell, and finds it again.
+    void lose(AccountId account);
+    void resume(AccountId account);
+    void removePlugin(const QString &plugin);
     /// A new life of the cell begins.
     void restartCell(AccountId account);
 
@@ -66,6 +70,8 @@ public:
 
     bool isAcknowledged(const network::EventKey &key) const;
 
+    /// Called later, for each command that is given.
+    std::function<void(const Command &)> whenGiven;
     std::vector<Command> commands;
     std::vector<network::EventKey> acknowledged;
     std::vector<network::CellRecord> restored;

@@ -79,6 +79,12 @@ void World::restart(bool cellsResume)
     startEngine(before.get(), cellsResume);
 }
 
+void World::restartWithout(const QString &plugin)
+{
+    network->removePlugin(plugin);
+    restart(false);
+}
+
 void World::pass(Duration time)
 {
     settle();
@@ -89,13 +95,20 @@ void World::pass(Duration time)
 
 void World::settle()
 {
-    // Until the store is idle and what it answered has been dealt with, several times over: an answer may bring a new
-    // job.
-    QDeadlineTimer patience(10'000);
-    for (int idle = 0; idle < 5 && !patience.hasExpired();) {
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-        const auto read = store->readNow([](store::Database &) -> Result<int> { return 0; });
-        idle = store->pending() == 0 && read ? idle + 1 : 0;
+    // Answers come in the order of the jobs: when these have come, so have all that were asked before. Several times
+    // over, for an answer may bring a new job.
+    constexpr int longestChain = 10;
+    for (int round = 0; round < longestChain; ++round) {
+        bool written = false;
+        bool read = false;
+        QObject here;
+        store->write([](store::Database &) -> Done { return {}; }, &here, [&](const Done &) { written = true; });
+        store->read([](store::Database &) -> Done { return {}; }, &here, [&](const Done &) { read = true; });
+        QDeadlineTimer patience(20'000);
+        while (!(written && read) && !patience.hasExpired()) {
+            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+        }
+        QCoreApplication::processEvents();
     }
 }
 

@@ -68,6 +68,9 @@ public:
     /// A new core on the same database, as after a kill: what was under way in the old one is forgotten.
     void restart(bool cellsResume = false);
 
+    /// The same with a plugin less.
+    void restartWithout(const QString &plugin);
+
     /// Time passes, and what is due is done.
     void pass(Duration time);
 

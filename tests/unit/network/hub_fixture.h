@@ -3,12 +3,17 @@
 
 #include "network/cell_hub.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <csignal>
 #include <memory>
 #include <optional>
+#include <unistd.h>
 #include <vector>
 
 namespace locum::test {
@@ -93,6 +98,9 @@ public:
     HubFixture()
     {
         const auto build = QString::fromLocal8Bit(qgetenv("LOCUM_BUILD_DIR"));
+        if (build.isEmpty()) {
+            qFatal("LOCUM_BUILD_DIR is not set: run this with ctest");
+        }
         settings.socketPath = directory.filePath(QStringLiteral("cells.sock"));
         settings.lockDirectory = directory.filePath(QStringLiteral("locks"));
         settings.stateDirectory = directory.filePath(QStringLiteral("cells"));
@@ -178,11 +186,44 @@ public:
                                    text, false, false});
     }
 
-    /// Who holds the lock of the account's cell, as its file says.
-    pid_t cellPid(const QString &plugin = QStringLiteral("loopback")) const
+    /// Who holds the lock of the account's cell, as its file says; nothing when there is none. What is no process of
+    /// its own is never given: 0 and -1 mean many processes to kill().
+    std::optional<pid_t> cellPid(const QString &plugin = QStringLiteral("loopback")) const
     {
         QFile file(settings.lockDirectory + QStringLiteral("/%1-%2.lock").arg(user.value()).arg(plugin));
-        return file.open(QIODevice::ReadOnly) ? static_cast<pid_t>(file.readAll().trimmed().toLongLong()) : -1;
+        const auto pid = file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toLongLong() : 0;
+        return pid > 1 && isOurChild(static_cast<pid_t>(pid)) ? std::optional(static_cast<pid_t>(pid)) : std::nullopt;
+    }
+
+    static bool isOurChild(pid_t pid)
+    {
+        QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+        const auto stat = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        return stat.mid(stat.lastIndexOf(')')).split(' ').value(2).toLongLong() == ::getpid();
+    }
+
+    /// False when there is no cell to send it to.
+    bool signalCell(int signal, const QString &plugin = QStringLiteral("loopback")) const
+    {
+        const auto pid = cellPid(plugin);
+        return pid && ::kill(*pid, signal) == 0;
+    }
+
+    bool comeOnline()
+    {
+        open();
+        perform(Connect{});
+        return QTest::qWaitFor([this] { return listener.isOnline(); }, 10'000);
+    }
+
+    /// Also false for one that has ended and that nobody has asked about.
+    static bool isRunning(std::optional<pid_t> pid)
+    {
+        if (!pid) {
+            return false;
+        }
+        QFile file(QStringLiteral("/proc/%1/stat").arg(*pid));
+        return file.open(QIODevice::ReadOnly) && !file.readAll().contains(") Z");
     }
 
     QTemporaryDir directory;
