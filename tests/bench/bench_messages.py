@@ -92,7 +92,7 @@ def add_account(locumd: Locumd, body: dict) -> int:
 
 
 def loopback_account(name: str = "") -> dict:
-    return {"protocol": "loopback", "name": name, "settings": {}}
+    return {"protocol": "loopback", "name": name, "settings": {"name": "bench"}}
 
 
 def contact_on(locumd: Locumd, account: int, address: str) -> int:
