@@ -38,11 +38,11 @@ void StateMemory::note(const NetworkEvent &event)
                                   room->second.topic = change.topic;
                               }
                           },
-                          [this](const ParticipantsChanged &change) { note(change); }, [](const auto &) {}},
+                          [this](const ParticipantsChanged &change) { noteParticipants(change); }, [](const auto &) {}},
                event);
 }
 
-void StateMemory::note(const ParticipantsChanged &change)
+void StateMemory::noteParticipants(const ParticipantsChanged &change)
 {
     const auto room = m_rooms.find(change.room);
     if (room == m_rooms.end()) {

@@ -30,7 +30,7 @@ private:
         QHash<QString, Participant> participants;
     };
 
-    void note(const ParticipantsChanged &change);
+    void noteParticipants(const ParticipantsChanged &change);
 
     std::optional<LinkChanged> m_link;
     QHash<QString, Presence> m_presences; ///< only those that are not offline
