@@ -24,6 +24,7 @@ public:
         FeedService &feed;
         DirectoryVersion &directory;
         Random &random;
+        std::function<Instant()> ledgerNow;          ///< by the auto-reply contract's clock
         std::function<void(UserId, DeviceId)> input; ///< a person used this device
     };
 

@@ -81,7 +81,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                      options.stateDirectory}),
       contacts(ContactService::Parts{journal, accountTable, commands, presence, directory}),
       conversations(ConversationService::Parts{
-          journal, accountTable, commands, dispatcher, feed, directory, random,
+          journal, accountTable, commands, dispatcher, feed, directory, random, [this] { return ledgerClock->now(); },
           [this](UserId user, DeviceId device) { standIn.give(user, standin::UserInput{device}); }}),
       users(journal, feed, tokens, random, userHooks()),
       ingest(journal, network, alarms, directory,
@@ -158,7 +158,7 @@ UserService::Hooks Engine::Parts::userHooks()
 
 Done Engine::Parts::load()
 {
-    LOCUM_TAKE(newest, store.readNow([](store::Database &database) { return store::newestAutoMessage(database); }));
+    LOCUM_TAKE(newest, store.readNow([](store::Database &database) { return store::newestLedgerStamp(database); }));
     ledgerClock.emplace(clock, newest);
     LOCUM_MUST(users.load());
     LOCUM_MUST(standIn.load(users.all()));

@@ -189,6 +189,9 @@ Done IngestWriter::own(const Arrival &arrival, const MessageReceived &message, C
     row.id = inserted.id;
     if (message.origin == Origin::OwnOtherDevice) {
         m_outcome.wroteElsewhere.push_back(arrival.account);
+        if (conversation.identity && conversation.kind == ConversationKind::Direct) {
+            LOCUM_MUST(resetGaps(m_database, *conversation.identity, m_now.ledgerNow));
+        }
     }
     return m_feed.add(MessageAdded{std::move(row)});
 }

@@ -18,10 +18,6 @@ namespace {
 
 constexpr Duration remembered = 24h * 30;
 
-constexpr char seenMark = 's';
-constexpr char repeatedMark = 'r';
-constexpr char bounceMark = 'b';
-
 rules::AutomaticKind toRules(store::AutoKind kind)
 {
     switch (kind) {
@@ -42,19 +38,6 @@ store::AutoKind toStore(rules::AutomaticKind kind)
         return store::AutoKind::Warning;
     }
     Q_UNREACHABLE();
-}
-
-void addEcho(rules::IdentityLedger &identity, const store::Echo &echo)
-{
-    if (echo.textHash.isEmpty()) {
-        return;
-    }
-    const char mark = echo.textHash.back();
-    if (mark == bounceMark) {
-        identity.bounces.push_back(echo.at);
-    } else {
-        identity.texts.push_back(rules::TextSeen{echo.at, echo.textHash.chopped(1), mark == repeatedMark});
-    }
 }
 
 /// When the user last wrote in the conversation, and from where: only what is recent matters (S14).
@@ -81,14 +64,6 @@ Done addWritten(store::Database &database, ConversationId conversation, Instant 
     return {};
 }
 
-Done raiseMarks(store::Database &database, IdentityId identity, std::optional<Instant> bot, std::optional<Instant> mute)
-{
-    LOCUM_TAKE(marks, store::replyMarks(database, identity));
-    marks.botUntil = std::max(marks.botUntil, bot);
-    marks.muteUntil = std::max(marks.muteUntil, mute);
-    return store::setReplyMarks(database, identity, marks);
-}
-
 } // namespace
 
 Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, ConversationId conversation,
@@ -96,26 +71,19 @@ Result<rules::Ledger> loadLedger(store::Database &database, PersonId person, Con
 {
     rules::Ledger ledger{};
     ledger.now = ledgerNow;
-    LOCUM_TAKE(resetAt, store::userLastWroteTo(database, person));
-    // All since the user last wrote, however long ago that is: the gaps grow with them (S9).
-    const Instant since = std::min(ledgerNow - remembered, resetAt.value_or(ledgerNow - remembered * 12));
-    LOCUM_TAKE(members, store::identitiesOfPerson(database, person));
-    LOCUM_TAKE(automatic, store::autoMessagesTo(database, person, since));
-    for (const IdentityId member : members) {
-        rules::IdentityLedger identity{member, {}, resetAt, {}, {}, {}, {}};
-        LOCUM_TAKE(marks, store::replyMarks(database, member));
-        identity.botUntil = marks.botUntil;
-        identity.mutedUntil = marks.muteUntil;
-        LOCUM_TAKE(echoes, store::echoes(database, member, ledgerNow - remembered));
-        for (const store::Echo &echo : echoes) {
-            addEcho(identity, echo);
+    LOCUM_TAKE(members, store::personLedger(
+                            database, person,
+                            store::LedgerWindow{ledgerNow - remembered, ledgerNow - remembered, ledgerNow - 24h}));
+    for (const store::IdentityLedger &member : members) {
+        rules::IdentityLedger identity{member.identity,  {}, member.resetAt, member.botUntil,
+                                       member.muteUntil, {}, member.bounces};
+        for (const store::AutoMessage &message : member.automatic) {
+            identity.automatic.push_back(rules::AutomaticMessage{message.at, message.identity, message.account,
+                                                                 message.conversation, toRules(message.kind),
+                                                                 message.absence, message.inReplyTo});
         }
-        for (const store::AutoMessage &message : automatic) {
-            if (message.identity == member) {
-                identity.automatic.push_back(rules::AutomaticMessage{message.at, message.identity, message.account,
-                                                                     message.conversation, toRules(message.kind),
-                                                                     message.absence, message.inReplyTo});
-            }
+        for (const store::TextSeen &text : member.texts) {
+            identity.texts.push_back(rules::TextSeen{text.at, text.textHash, text.repeated});
         }
         ledger.person.push_back(std::move(identity));
     }
@@ -134,32 +102,44 @@ Result<bool> hasAutomatic(store::Database &database, PersonId person, Instant le
 Done writeLedger(store::Database &database, const LedgerContext &context, const rules::LedgerUpdates &updates)
 {
     for (const rules::LedgerUpdate &update : updates) {
-        LOCUM_MUST(std::visit(
-            Overloaded{[&](const rules::AppendAutomatic &append) -> Done {
-                           const rules::AutomaticMessage &message = append.message;
-                           return store::recordAutoMessage(
-                               database, store::AutoMessage{context.user, context.person, message.to, message.account,
-                                                            message.conversation, context.message, message.answers,
-                                                            message.at, toStore(message.kind), message.absence});
-                       },
-                       [&](const rules::MarkBot &mark) -> Done {
-                           return raiseMarks(database, mark.identity, mark.until, std::nullopt);
-                       },
-                       [&](const rules::MuteIdentity &mute) -> Done {
-                           return raiseMarks(database, mute.identity, std::nullopt, mute.until);
-                       },
-                       [&](const rules::ResetGaps &) -> Done { return {}; },
-                       [&](const rules::AppendText &append) -> Done {
-                           return store::recordEcho(
-                               database,
-                               store::Echo{append.identity, append.text.at,
-                                           append.text.hash + (append.text.repeated ? repeatedMark : seenMark)});
-                       },
-                       [&](const rules::AppendBounce &append) -> Done {
-                           return store::recordEcho(database,
-                                                    store::Echo{append.identity, append.at, QByteArray(1, bounceMark)});
-                       }},
-            update));
+        Done written = std::visit(
+            Overloaded{
+                [&](const rules::AppendAutomatic &append) -> Done {
+                    const rules::AutomaticMessage &message = append.message;
+                    return store::recordAutoMessage(
+                        database, store::AutoMessage{context.user, context.person, message.to, message.account,
+                                                     message.conversation, context.message, message.answers, message.at,
+                                                     toStore(message.kind), message.absence});
+                },
+                [&](const rules::MarkBot &mark) -> Done { return store::markBot(database, mark.identity, mark.until); },
+                [&](const rules::MuteIdentity &mute) -> Done {
+                    return store::muteIdentity(database, mute.identity, mute.until);
+                },
+                [&](const rules::ResetGaps &reset) -> Done {
+                    for (const IdentityId identity : reset.identities) {
+                        LOCUM_MUST(store::resetGaps(database, identity, reset.at));
+                    }
+                    return {};
+                },
+                [&](const rules::AppendText &append) -> Done {
+                    return store::recordText(database, append.identity,
+                                             {append.text.at, append.text.hash, append.text.repeated});
+                },
+                [&](const rules::AppendBounce &append) -> Done {
+                    return store::recordBounce(database, append.identity, append.at);
+                }},
+            update);
+        LOCUM_MUST(std::move(written));
+    }
+    return {};
+}
+
+Done resetGaps(store::Database &database, IdentityId identity, Instant ledgerNow)
+{
+    LOCUM_TAKE(partner, store::identity(database, identity));
+    LOCUM_TAKE(members, store::identitiesOfPerson(database, partner.person));
+    for (const IdentityId member : members) {
+        LOCUM_MUST(store::resetGaps(database, member, ledgerNow));
     }
     return {};
 }

@@ -6,10 +6,6 @@
 #include "store/store.h"
 
 /// The auto-reply contract's ledger in the store's rows. Inside jobs.
-///
-/// When the user last wrote by hand to a person is read from the messages themselves, so ResetGaps needs no row of its
-/// own. The store's echoes hold three kinds of things, told apart by the last byte of their hash: a text seen, a text
-/// that was repeated, a bounce.
 namespace locum::engine {
 
 /// Of the sender's person, in this conversation. `ledgerNow` is by the ledger's clock, `now` by the wall's.
@@ -25,6 +21,9 @@ struct LedgerContext {
     PersonId person;
     std::optional<MessageId> message; ///< ours, of an AppendAutomatic
 };
+/// The user wrote to this contact by hand: the gaps of the whole person begin anew (S9).
+Done resetGaps(store::Database &database, IdentityId identity, Instant ledgerNow);
+
 Done writeLedger(store::Database &database, const LedgerContext &context, const rules::LedgerUpdates &updates);
 
 } // namespace locum::engine

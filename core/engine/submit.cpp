@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/attempt.h"
 #include "engine/conversation_service.h"
+#include "engine/ledger_rows.h"
 #include "engine/ownership.h"
 #include "store/messages.h"
 
@@ -49,7 +50,8 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
     const TransactionId transaction(QStringLiteral("m-") + QLatin1String(makeToken(m_parts.random, 12)));
     m_parts.journal.write(
         user,
-        [this, user, message, transaction](store::Database &database, FeedWriter &feed) -> Result<Submitted> {
+        [this, user, message, transaction, ledgerNow = m_parts.ledgerNow()](store::Database &database,
+                                                                            FeedWriter &feed) -> Result<Submitted> {
             LOCUM_TAKE(before, store::findByClientId(database, user, message.clientId));
             if (before) {
                 return Submitted{std::move(*before), std::nullopt};
@@ -68,6 +70,9 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
             LOCUM_TAKE(inserted, store::insertMessage(database, user, row, {}));
             row.id = inserted.id;
             m_parts.directory.touch(); // the contact is one the user has written to
+            if (conversation.identity && conversation.kind == ConversationKind::Direct) {
+                LOCUM_MUST(resetGaps(database, *conversation.identity, ledgerNow));
+            }
             store::NewOutboxItem item{
                 user, conversation.account, conversation.id, row.id, store::OutboxKind::Send, transaction, feed.at(),
                 {}};

@@ -65,15 +65,6 @@ Result<int> countAutoMessages(Database &database, AccountId account, Instant sin
     return count->value_or(0);
 }
 
-Result<std::optional<Instant>> newestAutoMessage(Database &database)
-{
-    auto newest = database.first("SELECT max(at) FROM auto_messages", [](Row &row) { return row.optionalInstant(); });
-    if (!newest) {
-        return fail(std::move(newest.error()));
-    }
-    return newest->value_or(std::nullopt);
-}
-
 Result<std::optional<Instant>> userLastWroteTo(Database &database, PersonId person)
 {
     auto newest = database.first(
@@ -83,22 +74,6 @@ Result<std::optional<Instant>> userLastWroteTo(Database &database, PersonId pers
         return fail(std::move(newest.error()));
     }
     return newest->value_or(std::nullopt);
-}
-
-Done recordEcho(Database &database, const Echo &echo)
-{
-    return database.run("INSERT INTO echoes (identity_id, at, text_hash) VALUES (?, ?, ?)", echo.identity, echo.at,
-                        echo.textHash);
-}
-
-Result<std::vector<Echo>> echoes(Database &database, IdentityId identity, Instant since)
-{
-    return database.all(
-        "SELECT identity_id, at, text_hash FROM echoes WHERE identity_id = ? AND at >= ? ORDER BY at, id",
-        [](Row &row) {
-            return Echo{row.id<IdentityId>(), row.instant(), row.blob()};
-        },
-        identity, since);
 }
 
 Result<std::vector<IdentityLedger>> personLedger(Database &database, PersonId person, const LedgerWindow &window)
@@ -123,16 +98,20 @@ Result<std::vector<IdentityLedger>> personLedger(Database &database, PersonId pe
             [&](Row &row) { ledger.automatic.push_back(readAutoMessage(row)); }, ledger.identity, since);
         if (done) {
             done = database.each(
-                "SELECT at, text_hash, repeated FROM texts_seen WHERE identity_id = ? AND at >= ? ORDER BY at, id",
+                "SELECT at, text_hash, repeated FROM texts_seen WHERE identity_id = ? AND at >= ? "
+                "ORDER BY at DESC, id DESC LIMIT ?",
                 [&](Row &row) {
                     ledger.texts.push_back({row.instant(), row.blob(), row.boolean()});
                 },
-                ledger.identity, window.textsSince);
+                ledger.identity, window.textsSince, window.newest);
+            std::reverse(ledger.texts.begin(), ledger.texts.end());
         }
         if (done) {
             done = database.each(
-                "SELECT at FROM bounces WHERE identity_id = ? AND at >= ? ORDER BY at, id",
-                [&](Row &row) { ledger.bounces.push_back(row.instant()); }, ledger.identity, window.bouncesSince);
+                "SELECT at FROM bounces WHERE identity_id = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?",
+                [&](Row &row) { ledger.bounces.push_back(row.instant()); }, ledger.identity, window.bouncesSince,
+                window.newest);
+            std::reverse(ledger.bounces.begin(), ledger.bounces.end());
         }
         if (!done) {
             return fail(std::move(done.error()));
@@ -190,9 +169,7 @@ Result<qint64> pruneReplyLedger(Database &database, Instant textsBefore, Instant
         return done;
     };
     auto done = prune("DELETE FROM texts_seen WHERE at < ?", textsBefore);
-    for (const auto sql : {Sql("DELETE FROM echoes WHERE at < ?"), Sql("DELETE FROM bounces WHERE at < ?")}) {
-        done = done ? prune(sql, textsBefore) : done;
-    }
+    done = done ? prune("DELETE FROM bounces WHERE at < ?", textsBefore) : done;
     done = done ? prune("DELETE FROM auto_messages WHERE at < ?", messagesBefore) : done;
     if (!done) {
         return fail(std::move(done.error()));

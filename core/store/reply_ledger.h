@@ -49,9 +49,6 @@ Result<std::optional<AutoMessage>> autoMessageInAbsence(Database &database, User
 /// How many of an account since a time (S9), ones in the future of it too.
 Result<int> countAutoMessages(Database &database, AccountId account, Instant since);
 
-/// The latest stamp in the ledger, of any user: its clock never starts before that (S15).
-Result<std::optional<Instant>> newestAutoMessage(Database &database);
-
 /// When the user last wrote to the person by hand, over any identity: resets the growing gaps (S9).
 Result<std::optional<Instant>> userLastWroteTo(Database &database, PersonId person);
 
@@ -82,6 +79,7 @@ struct LedgerWindow {
     Instant automaticSince; ///< and all since an identity's resetAt, however old
     Instant textsSince;
     Instant bouncesSince;
+    int newest = 64; ///< at most so many texts, and bounces, of an identity: one who floods costs no more than another
 };
 
 /// Of every identity that is the person's now.
@@ -97,19 +95,7 @@ Done resetGaps(Database &database, IdentityId identity, Instant at);
 /// The latest stamp in the ledger, of any user: its clock must not start before it.
 Result<std::optional<Instant>> newestLedgerStamp(Database &database);
 
-/// A text that came soon after an automatic message of ours (S11): its hash with digits taken out.
-struct Echo {
-    IdentityId identity;
-    Instant at;
-    QByteArray textHash;
-
-    bool operator==(const Echo &) const = default;
-};
-Done recordEcho(Database &database, const Echo &echo);
-/// Oldest first.
-Result<std::vector<Echo>> echoes(Database &database, IdentityId identity, Instant since);
-
-/// Forgets texts, echoes and bounces before a time, and automatic messages before another; both at least 40 days back
+/// Forgets texts and bounces before a time, and automatic messages before another; both at least 40 days back
 /// (S12). Gives how many.
 Result<qint64> pruneReplyLedger(Database &database, Instant textsBefore, Instant messagesBefore);
 

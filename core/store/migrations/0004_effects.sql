@@ -57,11 +57,3 @@ CREATE TABLE bounces (
     at          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX bounces_of ON bounces (identity_id, at);
-
-CREATE TABLE echoes (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    identity_id INTEGER NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
-    at          INTEGER NOT NULL,
-    text_hash   BLOB    NOT NULL
-) STRICT;
-CREATE INDEX echoes_of ON echoes (identity_id, at);

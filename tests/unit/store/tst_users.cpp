@@ -173,7 +173,6 @@ private Q_SLOTS:
                                {world.user, world.bob.person, world.bob.id, world.account, world.chat, id, id, at(0)}));
         need(recordText(world.db, world.bob.id, {at(0), "h"}));
         need(recordBounce(world.db, world.bob.id, at(0)));
-        need(recordEcho(world.db, {world.bob.id, at(0), "h"}));
         need(world.db.script("INSERT INTO person_acts (user_id, at, key, act) VALUES (1, 0, 'k', '{}')"));
         QCOMPARE(world.user.value(), 1);
 
