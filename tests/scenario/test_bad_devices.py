@@ -89,7 +89,8 @@ class Garbage(Scenario):
 
     def socket_of(self, device) -> WebSocket:
         link = WebSocket("127.0.0.1", self.stage.locumd.port, f"{BASE}/stream?since=0", device.headers())
-        self.assertEqual(json.loads(link.recv())["type"], "hello")
+        self.addCleanup(link.abandon)
+        self.assertEqual(json.loads(link.recv(within=PATIENCE))["type"], "hello")
         return link
 
     def test_over_a_websocket(self) -> None:
@@ -110,9 +111,8 @@ class Garbage(Scenario):
 
     def wait_word(self, link: WebSocket) -> None:
         """Until it answers with an error, or closes: one of both must come (an acknowledgement of nonsense may pass in silence)."""
-        link.socket.settimeout(2)
         with contextlib.suppress(Closed, TimeoutError):
-            while json.loads(link.recv())["type"] not in ("error",):
+            while json.loads(link.recv(within=1))["type"] != "error":
                 pass
 
     def test_frames_that_break_the_rules(self) -> None:
@@ -127,10 +127,9 @@ class Garbage(Scenario):
             with self.subTest(name):
                 link = self.socket_of(other)
                 link.socket.sendall(frame)
-                link.socket.settimeout(PATIENCE)
                 with self.assertRaises(Closed) as closed:
                     while True:
-                        link.recv()
+                        link.recv(within=PATIENCE)
                 self.assertIn(closed.exception.code, codes)
         link = self.socket_of(other)
         link.send(b"\0\1\2", BINARY)
@@ -147,7 +146,7 @@ class Garbage(Scenario):
     def test_a_ticket_works_once(self) -> None:
         ticket = self.phone.post("/session/ticket")["ticket"]
         link = WebSocket("127.0.0.1", self.stage.locumd.port, f"{BASE}/stream?ticket={ticket}&since=0")
-        self.assertEqual(json.loads(link.recv())["type"], "hello")
+        self.assertEqual(json.loads(link.recv(within=PATIENCE))["type"], "hello")
         link.abandon()
         with self.assertRaises(HandshakeRefused):
             WebSocket("127.0.0.1", self.stage.locumd.port, f"{BASE}/stream?ticket={ticket}&since=0")
@@ -155,6 +154,7 @@ class Garbage(Scenario):
     def test_a_device_that_reads_nothing(self) -> None:
         deaf = self.stage.phone("deaf")
         link = WebSocket("127.0.0.1", self.stage.locumd.port, f"{BASE}/stream?since=0", deaf.headers(), receive_buffer=4096)
+        self.addCleanup(link.abandon)
         before = resident(self.stage.locumd.pid)
         for burst in range(40):
             texts = [f"flood {burst * 50 + number} " + "y" * 2000 for number in range(50)]
@@ -166,10 +166,9 @@ class Garbage(Scenario):
         self.assertLess(grown, 60 << 20, "what it does not read is not kept for it")
         self.assert_unharmed(self.stage)
         # It was shown the door, and gets everything by asking again.
-        link.socket.settimeout(PATIENCE)
         with self.assertRaises(Closed):
             while True:
-                link.recv()
+                link.recv(within=PATIENCE)
         deaf.attach()
         deaf.wait_message("flood 1999 ", within=60)
         self.assert_each_once([text for text in deaf.texts() if text in set(self.sent)], self.sent)

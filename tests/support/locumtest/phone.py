@@ -48,7 +48,8 @@ class Phone(HttpDoor):
         self.drop()
         link = WebSocket("127.0.0.1", port or self.port, f"{BASE}/stream?since={self.cursor}&activity={activity}", self.headers(), self.tls)
         self.link = link
-        self.hello = json.loads(link.recv())
+        self.hello = json.loads(link.recv(within=PATIENCE))
+        link.socket.settimeout(None)
         if self.hello.get("type") != "hello":
             raise Late(f"the stream does not begin with a hello but with {self.hello}")
         self._reader = threading.Thread(target=self._read, args=(link,), name=f"{self.name}-stream", daemon=True)

@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 _MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -87,10 +88,13 @@ class WebSocket:
         with self._write:
             self.socket.sendall(head + mask + masked)
 
-    def recv(self) -> str:
-        """The next text message. Raises Closed."""
+    def recv(self, within: float | None = None) -> str:
+        """The next text message, waiting for it as long as it takes, or TimeoutError. Raises Closed."""
         message = b""
+        deadline = None if within is None else time.monotonic() + within
         while True:
+            if deadline is not None:
+                self.socket.settimeout(max(0.01, deadline - time.monotonic()))
             final, opcode, payload = self._frame()
             if opcode == PING:
                 if self.answer_pings:
@@ -135,6 +139,8 @@ class WebSocket:
     def _more(self) -> None:
         try:
             data = self.socket.recv(1 << 18)
+        except TimeoutError:
+            raise
         except OSError as error:
             raise Closed(None, str(error)) from error
         if not data:
