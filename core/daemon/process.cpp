@@ -25,6 +25,7 @@ void makeProcessPrivate()
     const rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write, not the end
 }
 
 qint64 raiseFileLimit()

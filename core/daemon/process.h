@@ -13,7 +13,8 @@ class QSocketNotifier;
 /// What locumd asks of the operating system for its own process.
 namespace locum::daemon {
 
-/// Files private (umask 077), no core dumps (they would hold passwords), no SIGPIPE.
+/// Files private (umask 077), no core dumps (they would hold passwords), no SIGPIPE or
+/// SIGXFSZ.
 void makeProcessPrivate();
 
 /// Raises the limit of open files as far as it goes. Returns the limit.

@@ -106,7 +106,7 @@ Error databaseError(sqlite3 *handle, int code, const QString &where)
                    QStringLiteral("%1 and its directory must be writable for the user that locumd runs as").arg(path),
                    Retry::AfterUserAction);
     case SQLITE_IOERR:
-        if (systemError == ENOSPC || systemError == EDQUOT) {
+        if (systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG) {
             return say("store.full", QStringLiteral("the disk that holds %1 is full: make room on it").arg(path),
                        Retry::Later);
         }
