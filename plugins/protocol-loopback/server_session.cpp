@@ -36,9 +36,9 @@ ServerSession::ServerSession(const sdk::AccountSettings &settings, sdk::SessionH
         send(login);
     });
     connect(&m_socket, &QLocalSocket::readyRead, this, &ServerSession::readLines);
-    connect(&m_socket, &QLocalSocket::disconnected, this, &ServerSession::onDisconnected);
-    connect(&m_socket, &QLocalSocket::errorOccurred, this, [this] {
-        if (m_socket.state() == QLocalSocket::UnconnectedState) {
+    // It tells of every end, also of an attempt that failed; errorOccurred comes before the state has changed.
+    connect(&m_socket, &QLocalSocket::stateChanged, this, [this](QLocalSocket::LocalSocketState state) {
+        if (state == QLocalSocket::UnconnectedState) {
             onDisconnected();
         }
     });
