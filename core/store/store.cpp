@@ -69,14 +69,17 @@ public:
 
     ~Threads()
     {
-        for (auto *queue : {&m_writes, &m_reads, &m_passwords}) {
-            queue->close();
-        }
-        for (auto *thread : {&m_writer, &m_reader, &m_hasher}) {
-            if (thread->joinable()) {
-                thread->join();
+        // The writer last: the connection that closes last takes the log into the database, and the reader may not
+        // write.
+        const auto end = [](auto &queue, std::thread &thread) {
+            queue.close();
+            if (thread.joinable()) {
+                thread.join();
             }
-        }
+        };
+        end(m_passwords, m_hasher);
+        end(m_reads, m_reader);
+        end(m_writes, m_writer);
     }
 
     Threads(const Threads &) = delete;
