@@ -1,4 +1,2636 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="es_ES" sourcelanguage="en">
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>AwayText</name>
+    <message>
+        <source>Automatic reply: I am away from my phone. I will read your message when I am back.</source>
+        <translation>Respuesta automática: no tengo el teléfono a mano. Leeré tu mensaje cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>Automatic reply: I am busy right now. I will read your message later.</source>
+        <translation>Respuesta automática: ahora mismo no puedo atenderte. Leeré tu mensaje más tarde.</translation>
+    </message>
+    <message>
+        <source>Automatic reply: I am driving. I will read your message when I have stopped.</source>
+        <translation>Respuesta automática: voy conduciendo. Leeré tu mensaje cuando pare.</translation>
+    </message>
+    <message>
+        <source>Automatic reply: I am in a meeting. I will read your message afterwards.</source>
+        <translation>Respuesta automática: estoy en una reunión. Leeré tu mensaje cuando termine.</translation>
+    </message>
+    <message>
+        <source>Automatic reply: I am on holiday. I will read your message when I am back.</source>
+        <translation>Respuesta automática: estoy de vacaciones. Leeré tu mensaje a la vuelta.</translation>
+    </message>
+    <message>
+        <source>Automatic reply: I am asleep. I will read your message when I wake up.</source>
+        <translation>Respuesta automática: estoy durmiendo. Leeré tu mensaje cuando despierte.</translation>
+    </message>
+    <message>
+        <source>%1 (Until %2)</source>
+        <extracomment>%1 is a sentence or two, %2 a time of day, or a date and time: &quot;I am driving. (Until 15:30)&quot;</extracomment>
+        <translation>%1 (Hasta: %2)</translation>
+    </message>
+</context>
+<context>
+    <name>Gateway</name>
+    <message>
+        <source>The user name or the password is wrong.</source>
+        <translation>El nombre de usuario o la contraseña no son correctos.</translation>
+    </message>
+    <message>
+        <source>Too many attempts: wait before you try again.</source>
+        <translation>Demasiados intentos: espera antes de probar otra vez.</translation>
+    </message>
+    <message>
+        <source>Log in first.</source>
+        <translation>Inicia sesión primero.</translation>
+    </message>
+    <message>
+        <source>Only the administrator may do this, with locumctl on the server.</source>
+        <translation>Esto solo puede hacerlo el administrador, con locumctl en el servidor.</translation>
+    </message>
+    <message>
+        <source>There is a user of that name already.</source>
+        <translation>Ya hay un usuario con ese nombre.</translation>
+    </message>
+    <message>
+        <source>A user name has 1 to 32 of a-z, 0-9, &apos;.&apos;, &apos;_&apos; and &apos;-&apos;.</source>
+        <translation>Un nombre de usuario tiene de 1 a 32 caracteres de a-z, 0-9, «.», «_» y «-».</translation>
+    </message>
+    <message>
+        <source>The password is too short: use at least 8 characters.</source>
+        <translation>La contraseña es demasiado corta: usa al menos 8 caracteres.</translation>
+    </message>
+    <message>
+        <source>There is no such user.</source>
+        <translation>No existe ese usuario.</translation>
+    </message>
+    <message>
+        <source>There is no such device.</source>
+        <translation>No existe ese dispositivo.</translation>
+    </message>
+    <message>
+        <source>There is no such network: see the list of networks.</source>
+        <translation>No existe esa red: consulta la lista de redes.</translation>
+    </message>
+    <message>
+        <source>There is no such account.</source>
+        <translation>No existe esa cuenta.</translation>
+    </message>
+    <message>
+        <source>There is no such contact.</source>
+        <translation>No existe ese contacto.</translation>
+    </message>
+    <message>
+        <source>There is no such conversation.</source>
+        <translation>No existe esa conversación.</translation>
+    </message>
+    <message>
+        <source>There is no such message.</source>
+        <translation>No existe ese mensaje.</translation>
+    </message>
+    <message>
+        <source>There is no such request; it may have been answered already.</source>
+        <translation>No existe esa petición; quizá ya se respondió.</translation>
+    </message>
+    <message>
+        <source>The message has no text.</source>
+        <translation>El mensaje no tiene texto.</translation>
+    </message>
+    <message>
+        <source>The message is too long.</source>
+        <translation>El mensaje es demasiado largo.</translation>
+    </message>
+    <message>
+        <source>The form is not filled in as it should be.</source>
+        <translation>El formulario no está bien rellenado.</translation>
+    </message>
+    <message>
+        <source>The request is not as it should be.</source>
+        <translation>La petición no es como debe ser.</translation>
+    </message>
+    <message>
+        <source>This path does not take that method.</source>
+        <translation>Esta ruta no admite ese método.</translation>
+    </message>
+    <message>
+        <source>There is nothing at this path; see /api/v1/openapi.json.</source>
+        <translation>No hay nada en esta ruta; consulta /api/v1/openapi.json.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is full: nothing can be stored until there is room.</source>
+        <translation>El disco del servidor está lleno: no se puede guardar nada hasta que haya sitio.</translation>
+    </message>
+    <message>
+        <source>There is one already.</source>
+        <translation>Ya hay uno.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s database does not answer as it should: see its log.</source>
+        <translation>La base de datos del servidor no responde como debe: consulta su registro.</translation>
+    </message>
+    <message>
+        <source>The network did not take it.</source>
+        <translation>La red no lo aceptó.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s plugin is not running; it is started again by itself.</source>
+        <translation>El complemento de la red no está en marcha; se vuelve a iniciar solo.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::loopback::LoopbackPlugin</name>
+    <message>
+        <source>Your name there</source>
+        <translation>Tu nombre allí</translation>
+    </message>
+    <message>
+        <source>Any name; your address is name@loopback.</source>
+        <translation>Cualquier nombre; tu dirección es nombre@loopback.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Anything but &apos;wrong&apos;.</source>
+        <translation>Cualquier cosa menos «wrong».</translation>
+    </message>
+    <message>
+        <source>Server&apos;s socket</source>
+        <translation>Socket del servidor</translation>
+    </message>
+    <message>
+        <source>The path of a test server&apos;s Unix socket. Empty: the built-in contacts.</source>
+        <translation>La ruta del socket Unix de un servidor de pruebas. Vacío: los contactos incluidos.</translation>
+    </message>
+    <message>
+        <source>Loopback (for trying things out)</source>
+        <translation>Bucle local (para hacer pruebas)</translation>
+    </message>
+</context>
+<context>
+    <name>locum::purple</name>
+    <message>
+        <source>Nobody vouches for the certificate of %1.</source>
+        <translation>Nadie responde del certificado de %1.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not the one that was accepted before.</source>
+        <translation>El certificado de %1 no es el que se aceptó antes.</translation>
+    </message>
+</context>
+<context>
+    <name>locum_cell</name>
+    <message>
+        <source>It is started by locumd, which gives it %1 and %2 in its environment.</source>
+        <translation>Lo inicia locumd, que le da %1 y %2 en su entorno.</translation>
+    </message>
+    <message>
+        <source>The directory %1 cannot be made.</source>
+        <translation>No se puede crear el directorio %1.</translation>
+    </message>
+    <message>
+        <source>Runs one plugin for one user of Locum. locumd starts it; by hand only --describe is of use.</source>
+        <translation>Ejecuta un complemento para un usuario de Locum. Lo inicia locumd; a mano solo sirve --describe.</translation>
+    </message>
+    <message>
+        <source>Print what the plugin library speaks, as JSON, and exit.</source>
+        <translation>Muestra en JSON las redes que habla el complemento, y termina.</translation>
+    </message>
+    <message>
+        <source>The plugin library to run.</source>
+        <translation>La biblioteca del complemento que se ejecuta.</translation>
+    </message>
+    <message>
+        <source>Where the plugin may write.</source>
+        <translation>Dónde puede escribir el complemento.</translation>
+    </message>
+    <message>
+        <source>How much data it may hold.</source>
+        <translation>Cuántos datos puede tener en memoria.</translation>
+    </message>
+    <message>
+        <source>How many events may wait for locumd before the accounts disconnect.</source>
+        <translation>Cuántos sucesos pueden esperar a locumd antes de que se desconecten las cuentas.</translation>
+    </message>
+    <message>
+        <source>It takes no argument &apos;%1&apos;; see --help.</source>
+        <translation>No admite el argumento «%1»; consulta --help.</translation>
+    </message>
+    <message>
+        <source>This Qt does not use glib&apos;s event loop, which plugins need. Is QT_NO_GLIB set?</source>
+        <translation>Esta Qt no usa el bucle de sucesos de glib, que los complementos necesitan. ¿Está puesta QT_NO_GLIB?</translation>
+    </message>
+    <message>
+        <source>--memory-limit-mb takes a whole number above 0.</source>
+        <translation>--memory-limit-mb admite un número entero mayor que 0.</translation>
+    </message>
+    <message>
+        <source>--buffer-mb takes a whole number above 0.</source>
+        <translation>--buffer-mb admite un número entero mayor que 0.</translation>
+    </message>
+    <message>
+        <source>It needs --plugin and --state-directory, or --describe; see --help.</source>
+        <translation>Necesita --plugin y --state-directory, o bien --describe; consulta --help.</translation>
+    </message>
+</context>
+<context>
+    <name>locumctl</name>
+    <message>
+        <source>FILE</source>
+        <translation>FICHERO</translation>
+    </message>
+    <message>
+        <source>read the password from FILE (-: standard input)</source>
+        <translation>lee la contraseña de FICHERO (-: entrada estándar)</translation>
+    </message>
+    <message>
+        <source>do not ask whether to go on</source>
+        <translation>no preguntes si se sigue</translation>
+    </message>
+    <message>
+        <source>KEY=VALUE</source>
+        <translation>CLAVE=VALOR</translation>
+    </message>
+    <message>
+        <source>set a value of the network&apos;s form</source>
+        <translation>pone un valor del formulario de la red</translation>
+    </message>
+    <message>
+        <source>KEY=FILE</source>
+        <translation>CLAVE=FICHERO</translation>
+    </message>
+    <message>
+        <source>read a secret of the form from FILE (-: standard input)</source>
+        <translation>lee un secreto del formulario de FICHERO (-: entrada estándar)</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NOMBRE</translation>
+    </message>
+    <message>
+        <source>what to call the account</source>
+        <translation>cómo llamar a la cuenta</translation>
+    </message>
+    <message>
+        <source>always|with_device</source>
+        <translation>always|with_device</translation>
+    </message>
+    <message>
+        <source>when the account is connected: always, or only from a device&apos;s session until it ends</source>
+        <translation>cuándo se conecta la cuenta: siempre (always), o solo desde la sesión de un dispositivo hasta que termina</translation>
+    </message>
+    <message>
+        <source>as_user|away|invisible|pass_through</source>
+        <translation>as_user|away|invisible|pass_through</translation>
+    </message>
+    <message>
+        <source>what the network is shown of your presence</source>
+        <translation>qué ve la red de tu presencia</translation>
+    </message>
+    <message>
+        <source>ACCOUNT</source>
+        <translation>CUENTA</translation>
+    </message>
+    <message>
+        <source>only of this account</source>
+        <translation>solo de esta cuenta</translation>
+    </message>
+    <message>
+        <source>tell how everything is, in words</source>
+        <translation>cuenta con palabras cómo está todo</translation>
+    </message>
+    <message>
+        <source>show what happens, as it happens, until Ctrl-C</source>
+        <translation>muestra lo que pasa, según pasa, hasta Ctrl-C</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>begin after entry N of the feed (0: everything there is)</source>
+        <translation>empieza tras la entrada N del flujo (0: todo lo que hay)</translation>
+    </message>
+    <message>
+        <source>end after N lines</source>
+        <translation>termina tras N líneas</translation>
+    </message>
+    <message>
+        <source>show what came while you were away, and what Locum answered</source>
+        <translation>muestra lo que llegó en tu ausencia y lo que respondió Locum</translation>
+    </message>
+    <message>
+        <source>what came after entry N of the feed</source>
+        <translation>lo que llegó tras la entrada N del flujo</translation>
+    </message>
+    <message>
+        <source>ACCOUNT ADDRESS TEXT|-</source>
+        <translation>CUENTA DIRECCIÓN TEXTO|-</translation>
+    </message>
+    <message>
+        <source>send a message, and wait until it is out</source>
+        <translation>envía un mensaje y espera a que salga</translation>
+    </message>
+    <message>
+        <source>SECONDS</source>
+        <translation>SEGUNDOS</translation>
+    </message>
+    <message>
+        <source>how long to wait (60)</source>
+        <translation>cuánto se espera (60)</translation>
+    </message>
+    <message>
+        <source>do not wait: the message is stored, and sent when it can be</source>
+        <translation>no esperes: el mensaje se guarda y se envía cuando se pueda</translation>
+    </message>
+    <message>
+        <source>With - the text is read from standard input. The exit status tells: 0 the network has it, 1 it surely did not go out, 6 it is not known, 7 it still waits.</source>
+        <translation>Con - el texto se lee de la entrada estándar. El estado de salida lo dice: 0 la red lo tiene, 1 seguro que no salió, 6 no se sabe, 7 todavía espera.</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>tell what happened to a message, step by step</source>
+        <translation>cuenta paso a paso qué fue de un mensaje</translation>
+    </message>
+    <message>
+        <source>close your session: Locum stands in for you</source>
+        <translation>cierra tu sesión: Locum te sustituye</translation>
+    </message>
+    <message>
+        <source>do not stand in: nobody is answered</source>
+        <translation>no me sustituyas: no se responde a nadie</translation>
+    </message>
+    <message>
+        <source>what you are doing</source>
+        <translation>qué estás haciendo</translation>
+    </message>
+    <message>
+        <source>TEXT</source>
+        <translation>TEXTO</translation>
+    </message>
+    <message>
+        <source>your own words for the answer</source>
+        <translation>tus propias palabras para la respuesta</translation>
+    </message>
+    <message>
+        <source>TIME</source>
+        <translation>HORA</translation>
+    </message>
+    <message>
+        <source>until when this holds: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30</source>
+        <translation>hasta cuándo vale: 18:30, 2h, 45min, 3d o 2026-07-06T18:30</translation>
+    </message>
+    <message>
+        <source>PROTOCOL</source>
+        <translation>PROTOCOLO</translation>
+    </message>
+    <message>
+        <source>add an account on a network</source>
+        <translation>añade una cuenta en una red</translation>
+    </message>
+    <message>
+        <source>the plugin, where several speak the protocol</source>
+        <translation>el complemento, si varios hablan el protocolo</translation>
+    </message>
+    <message>
+        <source>What the network needs and is not given is asked for, secrets without showing them. &quot;locumctl network list PROTOCOL&quot; tells the keys. A secret is never an argument: others could read it.</source>
+        <translation>Lo que la red necesita y no se da, se pregunta; los secretos sin mostrarlos. «locumctl network list PROTOCOLO» dice las claves. Un secreto nunca es un argumento: otros podrían leerlo.</translation>
+    </message>
+    <message>
+        <source>list your accounts</source>
+        <translation>lista tus cuentas</translation>
+    </message>
+    <message>
+        <source>tell everything about an account, but its secrets</source>
+        <translation>cuenta todo de una cuenta, salvo sus secretos</translation>
+    </message>
+    <message>
+        <source>change an account</source>
+        <translation>cambia una cuenta</translation>
+    </message>
+    <message>
+        <source>remove an account, and what was said over it</source>
+        <translation>elimina una cuenta y lo que se dijo con ella</translation>
+    </message>
+    <message>
+        <source>connect an account now, or again</source>
+        <translation>conecta una cuenta ahora, o de nuevo</translation>
+    </message>
+    <message>
+        <source>disconnect an account until it is connected again</source>
+        <translation>desconecta una cuenta hasta que se vuelva a conectar</translation>
+    </message>
+    <message>
+        <source>list your contacts</source>
+        <translation>lista tus contactos</translation>
+    </message>
+    <message>
+        <source>also those who only wrote to you</source>
+        <translation>también los que solo te escribieron</translation>
+    </message>
+    <message>
+        <source>ACCOUNT ADDRESS</source>
+        <translation>CUENTA DIRECCIÓN</translation>
+    </message>
+    <message>
+        <source>add a contact</source>
+        <translation>añade un contacto</translation>
+    </message>
+    <message>
+        <source>what to call them</source>
+        <translation>cómo llamarlo</translation>
+    </message>
+    <message>
+        <source>GROUP</source>
+        <translation>GRUPO</translation>
+    </message>
+    <message>
+        <source>a group to put them in</source>
+        <translation>un grupo en el que ponerlo</translation>
+    </message>
+    <message>
+        <source>what to say to them, where the network asks them</source>
+        <translation>qué decirle, si la red le pregunta</translation>
+    </message>
+    <message>
+        <source>CONTACT NAME</source>
+        <translation>CONTACTO NOMBRE</translation>
+    </message>
+    <message>
+        <source>call a contact something else</source>
+        <translation>llama de otra forma a un contacto</translation>
+    </message>
+    <message>
+        <source>CONTACT</source>
+        <translation>CONTACTO</translation>
+    </message>
+    <message>
+        <source>take a contact from the list</source>
+        <translation>quita un contacto de la lista</translation>
+    </message>
+    <message>
+        <source>let a contact see your presence</source>
+        <translation>deja que un contacto vea tu presencia</translation>
+    </message>
+    <message>
+        <source>do not let them</source>
+        <translation>no lo dejes</translation>
+    </message>
+    <message>
+        <source>list your conversations and rooms</source>
+        <translation>lista tus conversaciones y salas</translation>
+    </message>
+    <message>
+        <source>ACCOUNT ROOM</source>
+        <translation>CUENTA SALA</translation>
+    </message>
+    <message>
+        <source>join a room</source>
+        <translation>entra en una sala</translation>
+    </message>
+    <message>
+        <source>what to be called there</source>
+        <translation>cómo llamarte allí</translation>
+    </message>
+    <message>
+        <source>CONVERSATION</source>
+        <translation>CONVERSACIÓN</translation>
+    </message>
+    <message>
+        <source>leave a room</source>
+        <translation>sale de una sala</translation>
+    </message>
+    <message>
+        <source>show what was said</source>
+        <translation>muestra lo que se dijo</translation>
+    </message>
+    <message>
+        <source>how many messages (50)</source>
+        <translation>cuántos mensajes (50)</translation>
+    </message>
+    <message>
+        <source>those before this message</source>
+        <translation>los anteriores a este mensaje</translation>
+    </message>
+    <message>
+        <source>list the networks&apos; questions that wait for you</source>
+        <translation>lista las preguntas de las redes que esperan tu respuesta</translation>
+    </message>
+    <message>
+        <source>ID yes|no</source>
+        <translation>ID yes|no</translation>
+    </message>
+    <message>
+        <source>answer a question</source>
+        <translation>responde a una pregunta</translation>
+    </message>
+    <message>
+        <source>list your devices</source>
+        <translation>lista tus dispositivos</translation>
+    </message>
+    <message>
+        <source>log a device out for ever</source>
+        <translation>cierra para siempre la sesión de un dispositivo</translation>
+    </message>
+    <message>
+        <source>[PROTOCOL]</source>
+        <translation>[PROTOCOLO]</translation>
+    </message>
+    <message>
+        <source>list the networks that can be added, or what one of them asks for</source>
+        <translation>lista las redes que se pueden añadir, o lo que pide una de ellas</translation>
+    </message>
+    <message>
+        <source>add a user of this server</source>
+        <translation>añade un usuario de este servidor</translation>
+    </message>
+    <message>
+        <source>how to call them</source>
+        <translation>cómo llamarlo</translation>
+    </message>
+    <message>
+        <source>LANGUAGE</source>
+        <translation>IDIOMA</translation>
+    </message>
+    <message>
+        <source>the language of what is said in their name, such as en or es_ES</source>
+        <translation>el idioma de lo que se dice en su nombre, como en o es_ES</translation>
+    </message>
+    <message>
+        <source>list the users of this server</source>
+        <translation>lista los usuarios de este servidor</translation>
+    </message>
+    <message>
+        <source>remove a user and everything that is theirs</source>
+        <translation>elimina un usuario y todo lo suyo</translation>
+    </message>
+    <message>
+        <source>change a user&apos;s password</source>
+        <translation>cambia la contraseña de un usuario</translation>
+    </message>
+    <message>
+        <source>check the installation, also from a phone&apos;s point of view</source>
+        <translation>comprueba la instalación, también como la ve un teléfono</translation>
+    </message>
+    <message>
+        <source>the configuration that locumd reads</source>
+        <translation>la configuración que lee locumd</translation>
+    </message>
+    <message>
+        <source>DIRECTORY</source>
+        <translation>DIRECTORIO</translation>
+    </message>
+    <message>
+        <source>the state directory that locumd was given</source>
+        <translation>el directorio de estado que se dio a locumd</translation>
+    </message>
+    <message>
+        <source>do not look at the public address</source>
+        <translation>no mires la dirección pública</translation>
+    </message>
+    <message>
+        <source>Each line says ok, warning or FAIL, and what to do. The exit status is 1 where anything fails.</source>
+        <translation>Cada línea dice bien, aviso o FALLO, y qué hacer. El estado de salida es 1 si algo falla.</translation>
+    </message>
+    <message>
+        <source>print the completion for a shell</source>
+        <translation>muestra el autocompletado para un intérprete</translation>
+    </message>
+    <message>
+        <source>For bash: source &lt;(locumctl completion bash)</source>
+        <translation>Para bash: source &lt;(locumctl completion bash)</translation>
+    </message>
+    <message>
+        <source>as this user (LOCUM_USER; else the only one, or the one with your name)</source>
+        <translation>como este usuario (LOCUM_USER; si no, el único, o el que se llama como tú)</translation>
+    </message>
+    <message>
+        <source>PATH</source>
+        <translation>RUTA</translation>
+    </message>
+    <message>
+        <source>locumd&apos;s control socket (LOCUM_SOCKET)</source>
+        <translation>el socket de control de locumd (LOCUM_SOCKET)</translation>
+    </message>
+    <message>
+        <source>print what locumd answers, as JSON</source>
+        <translation>muestra en JSON lo que responde locumd</translation>
+    </message>
+    <message>
+        <source>explain a command</source>
+        <translation>explica una orden</translation>
+    </message>
+    <message>
+        <source>print the version</source>
+        <translation>muestra la versión</translation>
+    </message>
+    <message>
+        <source>no plugin was found</source>
+        <translation>no se encontró ningún complemento</translation>
+    </message>
+    <message>
+        <source>did you mean &quot;%1&quot;?</source>
+        <translation>¿querías decir «%1»?</translation>
+    </message>
+    <message>
+        <source>there are: %1</source>
+        <translation>hay: %1</translation>
+    </message>
+    <message>
+        <source>%1 takes one of %2, not &quot;%3&quot;</source>
+        <translation>%1 admite uno de %2, no «%3»</translation>
+    </message>
+    <message>
+        <source>by the plugin %1</source>
+        <translation>con el complemento %1</translation>
+    </message>
+    <message>
+        <source>No network can be used: no plugin was found. &quot;locumctl doctor&quot; tells more.</source>
+        <translation>No se puede usar ninguna red: no se encontró ningún complemento. «locumctl doctor» dice más.</translation>
+    </message>
+    <message>
+        <source>refused: %1: %2</source>
+        <translation>rechazado: %1: %2</translation>
+    </message>
+    <message>
+        <source>Account %1 is added; it connects now. See: locumctl status</source>
+        <translation>La cuenta %1 está añadida; ahora se conecta. Consulta: locumctl status</translation>
+    </message>
+    <message>
+        <source>There are no accounts yet. Add one: locumctl account add PROTOCOL</source>
+        <translation>Todavía no hay cuentas. Añade una: locumctl account add PROTOCOLO</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Cuenta</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>%1, by the plugin %2</source>
+        <translation>%1, con el complemento %2</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Conexión</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>Presencia</translation>
+    </message>
+    <message>
+        <source>say what to change: --set, --secret-file, --name, --connect or --presence</source>
+        <translation>di qué hay que cambiar: --set, --secret-file, --name, --connect o --presence</translation>
+    </message>
+    <message>
+        <source>Account %1 is changed.</source>
+        <translation>La cuenta %1 está cambiada.</translation>
+    </message>
+    <message>
+        <source>This removes the account %1 and everything that was said over it.</source>
+        <translation>Esto elimina la cuenta %1 y todo lo que se dijo con ella.</translation>
+    </message>
+    <message>
+        <source>Account %1 is removed.</source>
+        <translation>La cuenta %1 está eliminada.</translation>
+    </message>
+    <message>
+        <source>Account %1 connects. See: locumctl status</source>
+        <translation>La cuenta %1 se conecta. Consulta: locumctl status</translation>
+    </message>
+    <message>
+        <source>Account %1 disconnects.</source>
+        <translation>La cuenta %1 se desconecta.</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translation>Nada espera tu respuesta.</translation>
+    </message>
+    <message>
+        <source>Answer: locumctl request answer ID yes|no</source>
+        <translation>Responde: locumctl request answer ID yes|no</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>answer yes or no, not &quot;%1&quot;</source>
+        <translation>responde yes o no, no «%1»</translation>
+    </message>
+    <message>
+        <source>The answer is given.</source>
+        <translation>La respuesta está dada.</translation>
+    </message>
+    <message>
+        <source>several contacts are &quot;%1&quot;: say which by its number: %2</source>
+        <translation>hay varios contactos «%1»: di cuál por su número: %2</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>desconectado</translation>
+    </message>
+    <message>
+        <source>invisible</source>
+        <translation>invisible</translation>
+    </message>
+    <message>
+        <source>long away</source>
+        <translation>ausente desde hace tiempo</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>ausente</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>ocupado</translation>
+    </message>
+    <message>
+        <source>on the phone</source>
+        <translation>en el móvil</translation>
+    </message>
+    <message>
+        <source>available</source>
+        <translation>disponible</translation>
+    </message>
+    <message>
+        <source>free to chat</source>
+        <translation>con ganas de charlar</translation>
+    </message>
+    <message>
+        <source>has not agreed yet</source>
+        <translation>todavía no ha aceptado</translation>
+    </message>
+    <message>
+        <source>There are no contacts.</source>
+        <translation>No hay contactos.</translation>
+    </message>
+    <message>
+        <source>%1 is on the list.</source>
+        <translation>%1 está en la lista.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 now.</source>
+        <translation>%1 se llama ahora %2.</translation>
+    </message>
+    <message>
+        <source>This takes %1 from the list.</source>
+        <translation>Esto quita a %1 de la lista.</translation>
+    </message>
+    <message>
+        <source>%1 is no longer on the list.</source>
+        <translation>%1 ya no está en la lista.</translation>
+    </message>
+    <message>
+        <source>%1 may see your presence.</source>
+        <translation>%1 puede ver tu presencia.</translation>
+    </message>
+    <message>
+        <source>%1 may not see your presence.</source>
+        <translation>%1 no puede ver tu presencia.</translation>
+    </message>
+    <message>
+        <source>%1 takes a whole number from %2 to %3, not &quot;%4&quot;</source>
+        <translation>%1 admite un número entero de %2 a %3, no «%4»</translation>
+    </message>
+    <message>
+        <source>several conversations are &quot;%1&quot;: say which by its number: %2</source>
+        <translation>hay varias conversaciones «%1»: di cuál por su número: %2</translation>
+    </message>
+    <message>
+        <source>room, joined</source>
+        <translation>sala, dentro</translation>
+    </message>
+    <message>
+        <source>room, left</source>
+        <translation>sala, fuera</translation>
+    </message>
+    <message>
+        <source>unread: %1</source>
+        <translation>sin leer: %1</translation>
+    </message>
+    <message>
+        <source>There are no conversations yet.</source>
+        <translation>Todavía no hay conversaciones.</translation>
+    </message>
+    <message>
+        <source>%1 is being joined, and joined again whenever the account connects.</source>
+        <translation>Se está entrando en %1, y se volverá a entrar siempre que la cuenta se conecte.</translation>
+    </message>
+    <message>
+        <source>%1 is left; what was said there is kept.</source>
+        <translation>Has salido de %1; lo que se dijo allí se conserva.</translation>
+    </message>
+    <message>
+        <source>(there is more before it: --before %1)</source>
+        <translation>(antes hay más: --before %1)</translation>
+    </message>
+    <message>
+        <source>Nothing was said yet.</source>
+        <translation>Todavía no se ha dicho nada.</translation>
+    </message>
+    <message>
+        <source>a message&apos;s ID is a number, not &quot;%1&quot;</source>
+        <translation>el ID de un mensaje es un número, no «%1»</translation>
+    </message>
+    <message>
+        <source>%1; decided: %2, because of %3</source>
+        <translation>%1; decisión: %2, por %3</translation>
+    </message>
+    <message>
+        <source>several contacts are &quot;%1&quot;: %2</source>
+        <translation>hay varios contactos «%1»: %2</translation>
+    </message>
+    <message>
+        <source>It is stored, and sent when it can be. See: locumctl message %1</source>
+        <translation>Está guardado y se enviará cuando se pueda. Consulta: locumctl message %1</translation>
+    </message>
+    <message>
+        <source>Message %1 is stored, and sent when it can be.</source>
+        <translation>El mensaje %1 está guardado y se enviará cuando se pueda.</translation>
+    </message>
+    <message>
+        <source>%1 takes a whole number, not &quot;%2&quot;</source>
+        <translation>%1 admite un número entero, no «%2»</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>en marcha</translation>
+    </message>
+    <message>
+        <source>starts</source>
+        <translation>se está iniciando</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>no responde</translation>
+    </message>
+    <message>
+        <source>ended, is started again by itself</source>
+        <translation>terminó, se vuelve a iniciar solo</translation>
+    </message>
+    <message>
+        <source>ended again and again, and is left alone for a while</source>
+        <translation>terminó una y otra vez, y se deja en paz un rato</translation>
+    </message>
+    <message>
+        <source>locumd %1 runs.</source>
+        <translation>locumd %1 está en marcha.</translation>
+    </message>
+    <message>
+        <source>ATTENTION: nothing can be stored now: %1</source>
+        <translation>ATENCIÓN: ahora no se puede guardar nada: %1</translation>
+    </message>
+    <message>
+        <source> (again at %1)</source>
+        <translation> (otra vez a las %1)</translation>
+    </message>
+    <message>
+        <source>; messages that wait to be sent: %1</source>
+        <translation>; mensajes que esperan a ser enviados: %1</translation>
+    </message>
+    <message>
+        <source>Accounts:</source>
+        <translation>Cuentas:</translation>
+    </message>
+    <message>
+        <source>Plugins:</source>
+        <translation>Complementos:</translation>
+    </message>
+    <message>
+        <source>  questions that wait for you: %1 (locumctl request list)</source>
+        <translation>  preguntas que esperan tu respuesta: %1 (locumctl request list)</translation>
+    </message>
+    <message>
+        <source>What to do:</source>
+        <translation>Qué hacer:</translation>
+    </message>
+    <message>
+        <source>--no-stand-in goes with no other option: nobody is answered then</source>
+        <translation>--no-stand-in no va con otras opciones: entonces no se responde a nadie</translation>
+    </message>
+    <message>
+        <source>--until takes a time that lies ahead, such as 18:30, 2h, 45min, 3d or 2026-07-06T18:30, not &quot;%1&quot;</source>
+        <translation>--until admite un momento futuro, como 18:30, 2h, 45min, 3d o 2026-07-06T18:30, no «%1»</translation>
+    </message>
+    <message>
+        <source>You have not been away.</source>
+        <translation>No has estado ausente.</translation>
+    </message>
+    <message>
+        <source>Nothing came while you were away.</source>
+        <translation>No llegó nada mientras estabas ausente.</translation>
+    </message>
+    <message>
+        <source>Messages: %1, of these said by Locum in your name: %2.</source>
+        <translation>Mensajes: %1, de ellos dichos por Locum en tu nombre: %2.</translation>
+    </message>
+    <message>
+        <source>Password for %1 (at least 8 characters): </source>
+        <translation>Contraseña para %1 (al menos 8 caracteres): </translation>
+    </message>
+    <message>
+        <source>User %1 is there. Next: locumctl account add PROTOCOL</source>
+        <translation>El usuario %1 está creado. Lo siguiente: locumctl account add PROTOCOLO</translation>
+    </message>
+    <message>
+        <source>There are no users yet. Make one: locumctl user add NAME</source>
+        <translation>Todavía no hay usuarios. Crea uno: locumctl user add NOMBRE</translation>
+    </message>
+    <message>
+        <source>This removes %1, their accounts and everything that was said.</source>
+        <translation>Esto elimina a %1, sus cuentas y todo lo que se dijo.</translation>
+    </message>
+    <message>
+        <source>User %1 is removed.</source>
+        <translation>El usuario %1 está eliminado.</translation>
+    </message>
+    <message>
+        <source>New password for %1 (at least 8 characters): </source>
+        <translation>Contraseña nueva para %1 (al menos 8 caracteres): </translation>
+    </message>
+    <message>
+        <source>The password of %1 is changed.</source>
+        <translation>La contraseña de %1 está cambiada.</translation>
+    </message>
+    <message>
+        <source>is here</source>
+        <translation>está aquí</translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <translation>visto por última vez: %1</translation>
+    </message>
+    <message>
+        <source>No device has logged in yet.</source>
+        <translation>Todavía no ha iniciado sesión ningún dispositivo.</translation>
+    </message>
+    <message>
+        <source>This logs the device %1 out for ever.</source>
+        <translation>Esto cierra para siempre la sesión del dispositivo %1.</translation>
+    </message>
+    <message>
+        <source>The device is logged out.</source>
+        <translation>La sesión del dispositivo está cerrada.</translation>
+    </message>
+    <message>
+        <source>there is completion for bash only</source>
+        <translation>solo hay autocompletado para bash</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>desactivada</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>conectada</translation>
+    </message>
+    <message>
+        <source>connected as %1</source>
+        <translation>conectada como %1</translation>
+    </message>
+    <message>
+        <source>is connecting</source>
+        <translation>se está conectando</translation>
+    </message>
+    <message>
+        <source>not connected, is tried again by itself</source>
+        <translation>sin conexión, se vuelve a intentar sola</translation>
+    </message>
+    <message>
+        <source>not connected, and needs you</source>
+        <translation>sin conexión, y te necesita</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>sin conexión</translation>
+    </message>
+    <message>
+        <source>Look at the account (locumctl account show %1), change what is wrong, then: locumctl account connect %1</source>
+        <translation>Mira la cuenta (locumctl account show %1), cambia lo que esté mal y después: locumctl account connect %1</translation>
+    </message>
+    <message>
+        <source>You are here: a device is in your hand since %1.</source>
+        <translation>Estás aquí: tienes un dispositivo en la mano desde %1.</translation>
+    </message>
+    <message>
+        <source>You are near: your device is in the pocket since %1.</source>
+        <translation>Estás cerca: tienes el dispositivo en el bolsillo desde %1.</translation>
+    </message>
+    <message>
+        <source>The link to your device was lost at %1; Locum waits a little before it stands in.</source>
+        <translation>Se perdió el enlace con tu dispositivo (%1); Locum espera un poco antes de sustituirte.</translation>
+    </message>
+    <message>
+        <source>Locum does not stand in for you: no device has come since it was told so, or ever.</source>
+        <translation>Locum no te sustituye: así se pidió y no ha vuelto ningún dispositivo, o no ha venido ninguno nunca.</translation>
+    </message>
+    <message>
+        <source>Locum stands in for you since %1, as you asked.</source>
+        <translation>Locum te sustituye desde %1, como pediste.</translation>
+    </message>
+    <message>
+        <source>Locum stands in for you since %1, as your device was in the pocket for long.</source>
+        <translation>Locum te sustituye desde %1, porque tu dispositivo llevaba mucho en el bolsillo.</translation>
+    </message>
+    <message>
+        <source>Locum stands in for you since %1, as the link to your device was lost.</source>
+        <translation>Locum te sustituye desde %1, porque se perdió el enlace con tu dispositivo.</translation>
+    </message>
+    <message>
+        <source>Mode: %1.</source>
+        <translation>Modo: %1.</translation>
+    </message>
+    <message>
+        <source>Your words: &quot;%1&quot;.</source>
+        <translation>Tus palabras: «%1».</translation>
+    </message>
+    <message>
+        <source>Until %1.</source>
+        <translation>Hasta: %1.</translation>
+    </message>
+    <message>
+        <source>waits to be sent</source>
+        <translation>espera a ser enviado</translation>
+    </message>
+    <message>
+        <source>is being sent</source>
+        <translation>se está enviando</translation>
+    </message>
+    <message>
+        <source>sent: the network has it</source>
+        <translation>enviado: la red lo tiene</translation>
+    </message>
+    <message>
+        <source>delivered: it is on the other side&apos;s device</source>
+        <translation>entregado: está en el dispositivo del otro lado</translation>
+    </message>
+    <message>
+        <source>read by the other side</source>
+        <translation>leído por el otro lado</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>no enviado</translation>
+    </message>
+    <message>
+        <source>it is not known whether it went out, so it is not sent again</source>
+        <translation>no se sabe si salió, así que no se envía otra vez</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>recibido</translation>
+    </message>
+    <message>
+        <source>Locum, for you, to %1</source>
+        <translation>Locum, por ti, a %1</translation>
+    </message>
+    <message>
+        <source>you to %1</source>
+        <translation>tú a %1</translation>
+    </message>
+    <message>
+        <source>you, elsewhere, to %1</source>
+        <translation>tú, desde otro sitio, a %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 en %2</translation>
+    </message>
+    <message>
+        <source>[encrypted, and cannot be read here] %1</source>
+        <translation>[cifrado, no se puede leer aquí] %1</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automático</translation>
+    </message>
+    <message>
+        <source>account %1: %2</source>
+        <translation>cuenta %1: %2</translation>
+    </message>
+    <message>
+        <source>a question waits for you (locumctl request list): %1 %2</source>
+        <translation>una pregunta espera tu respuesta (locumctl request list): %1 %2</translation>
+    </message>
+    <message>
+        <source>message %1: %2</source>
+        <translation>mensaje %1: %2</translation>
+    </message>
+    <message>
+        <source>in the room %1</source>
+        <translation>en la sala %1</translation>
+    </message>
+    <message>
+        <source>not in the room %1</source>
+        <translation>fuera de la sala %1</translation>
+    </message>
+    <message>
+        <source>account %1 was removed</source>
+        <translation>la cuenta %1 se ha eliminado</translation>
+    </message>
+    <message>
+        <source>you have read %1</source>
+        <translation>has leído %1</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>bien</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>FAIL</source>
+        <translation>FALLO</translation>
+    </message>
+    <message>
+        <source>locumd is not installed beside locumctl, nor on the path</source>
+        <translation>locumd no está instalado junto a locumctl, ni en la ruta de búsqueda</translation>
+    </message>
+    <message>
+        <source>Install it, or put its directory into PATH.</source>
+        <translation>Instálalo, o pon su directorio en PATH.</translation>
+    </message>
+    <message>
+        <source>locumd %1, locumctl %2, Qt %3</source>
+        <translation>locumd %1, locumctl %2, Qt %3</translation>
+    </message>
+    <message>
+        <source>Install both of one version.</source>
+        <translation>Instala ambos de la misma versión.</translation>
+    </message>
+    <message>
+        <source>The configuration: %1</source>
+        <translation>La configuración: %1</translation>
+    </message>
+    <message>
+        <source>Correct it; &quot;locumd --check-config&quot; tells the same, locumd.toml(5) explains the keys.</source>
+        <translation>Corrígela; «locumd --check-config» dice lo mismo, locumd.toml(5) explica las claves.</translation>
+    </message>
+    <message>
+        <source>The configuration is right; everything is kept in %1</source>
+        <translation>La configuración es correcta; todo se guarda en %1</translation>
+    </message>
+    <message>
+        <source>locumd %1 runs</source>
+        <translation>locumd %1 está en marcha</translation>
+    </message>
+    <message>
+        <source>It is not the version that is installed (%1): restart it.</source>
+        <translation>No es la versión instalada (%1): reinícialo.</translation>
+    </message>
+    <message>
+        <source>Nothing can be stored now: %1</source>
+        <translation>Ahora no se puede guardar nada: %1</translation>
+    </message>
+    <message>
+        <source>Messages wait meanwhile. See the disk and the database below.</source>
+        <translation>Los mensajes esperan entretanto. Mira el disco y la base de datos más abajo.</translation>
+    </message>
+    <message>
+        <source>The locumd that runs keeps its database in %1, which is not that of this configuration</source>
+        <translation>El locumd en marcha tiene su base de datos en %1, que no es la de esta configuración</translation>
+    </message>
+    <message>
+        <source>Name its configuration with --config, or its directory with --state-dir.</source>
+        <translation>Indica su configuración con --config, o su directorio con --state-dir.</translation>
+    </message>
+    <message>
+        <source>%1 %2: you may not look there</source>
+        <translation>%1 %2: no tienes permiso para mirar ahí</translation>
+    </message>
+    <message>
+        <source>Run the doctor as root, or as the user that locumd runs as.</source>
+        <translation>Ejecuta el diagnóstico como root, o como el usuario de locumd.</translation>
+    </message>
+    <message>
+        <source>%1 %2 is missing</source>
+        <translation>Falta: %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 is made when locumd starts</source>
+        <translation>%1 %2: se crea al iniciar locumd</translation>
+    </message>
+    <message>
+        <source>Put it back from your backup; see &quot;Restore&quot; in the administrator&apos;s guide.</source>
+        <translation>Recupérala de tu copia de seguridad; consulta «Restore» en la guía del administrador.</translation>
+    </message>
+    <message>
+        <source>%1 %2 is open to others</source>
+        <translation>%1 %2: otros tienen acceso</translation>
+    </message>
+    <message>
+        <source>Close it: chmod %1 %2</source>
+        <translation>Ciérralo: chmod %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 is there, and private</source>
+        <translation>%1 %2: presente y sin acceso para otros</translation>
+    </message>
+    <message>
+        <source>Free on the disk of %1: %2</source>
+        <translation>Libre en el disco de %1: %2</translation>
+    </message>
+    <message>
+        <source>Make room. When it is full nothing can be stored; messages wait.</source>
+        <translation>Haz sitio. Cuando esté lleno no se podrá guardar nada; los mensajes esperan.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is read-only</source>
+        <translation>El disco de %1 es de solo lectura</translation>
+    </message>
+    <message>
+        <source>Mount it for writing.</source>
+        <translation>Móntalo con permiso de escritura.</translation>
+    </message>
+    <message>
+        <source>The state directory</source>
+        <translation>El directorio de estado</translation>
+    </message>
+    <message>
+        <source>The runtime directory</source>
+        <translation>El directorio de ejecución</translation>
+    </message>
+    <message>
+        <source>The database&apos;s key</source>
+        <translation>La clave de la base de datos</translation>
+    </message>
+    <message>
+        <source>The key lies beside the database: keep a copy of it elsewhere, apart from the database&apos;s backups</source>
+        <translation>La clave está junto a la base de datos: guarda una copia en otro sitio, aparte de las copias de la base de datos</translation>
+    </message>
+    <message>
+        <source>The database %1: you may not read it</source>
+        <translation>La base de datos %1: no tienes permiso para leerla</translation>
+    </message>
+    <message>
+        <source>The database %1 is made when locumd starts</source>
+        <translation>La base de datos %1 se crea al iniciar locumd</translation>
+    </message>
+    <message>
+        <source>The database %1 was not closed; it is checked when locumd starts</source>
+        <translation>La base de datos %1 no se cerró; se comprueba al iniciar locumd</translation>
+    </message>
+    <message>
+        <source>The database %1 is whole (%2)</source>
+        <translation>La base de datos %1 está íntegra (%2)</translation>
+    </message>
+    <message>
+        <source>The database %1 is damaged: %2</source>
+        <translation>La base de datos %1 está dañada: %2</translation>
+    </message>
+    <message>
+        <source>Stop locumd and restore it from a backup; see the administrator&apos;s guide.</source>
+        <translation>Detén locumd y recupérala de una copia de seguridad; consulta la guía del administrador.</translation>
+    </message>
+    <message>
+        <source>A cell starts with the plugin %1</source>
+        <translation>Una celda se inicia con el complemento %1</translation>
+    </message>
+    <message>
+        <source>A cell does not start with the plugin %1: %2</source>
+        <translation>Una celda no se inicia con el complemento %1: %2</translation>
+    </message>
+    <message>
+        <source>Install what it needs (&quot;ldd %1&quot; names what is missing), or take the plugin away.</source>
+        <translation>Instala lo que necesita («ldd %1» dice qué falta), o quita el complemento.</translation>
+    </message>
+    <message>
+        <source>The program %1 is missing</source>
+        <translation>Falta el programa %1</translation>
+    </message>
+    <message>
+        <source>Install it, or name it in core.cell_program.</source>
+        <translation>Instálalo, o indícalo en core.cell_program.</translation>
+    </message>
+    <message>
+        <source>The plugin directory %1 is missing</source>
+        <translation>Falta el directorio de complementos %1</translation>
+    </message>
+    <message>
+        <source>Make it, or take it out of core.plugin_directories.</source>
+        <translation>Créalo, o quítalo de core.plugin_directories.</translation>
+    </message>
+    <message>
+        <source>There is no plugin, so no network can be used</source>
+        <translation>No hay ningún complemento, así que no se puede usar ninguna red</translation>
+    </message>
+    <message>
+        <source>Install Locum&apos;s plugins, or name their directory in core.plugin_directories.</source>
+        <translation>Instala los complementos de Locum, o indica su directorio en core.plugin_directories.</translation>
+    </message>
+    <message>
+        <source>locumd refuses the plugin %1: %2</source>
+        <translation>locumd rechaza el complemento %1: %2</translation>
+    </message>
+    <message>
+        <source>Install a version that fits, or take it away.</source>
+        <translation>Instala una versión adecuada, o quítalo.</translation>
+    </message>
+    <message>
+        <source>The cell of %1 for the plugin %2 does not run (%3)</source>
+        <translation>La celda de %1 para el complemento %2 no está en marcha (%3)</translation>
+    </message>
+    <message>
+        <source>It is started again by itself; &quot;journalctl -u locumd&quot; tells why it ended.</source>
+        <translation>Se vuelve a iniciar sola; «journalctl -u locumd» dice por qué terminó.</translation>
+    </message>
+    <message>
+        <source>The certificate ended on %1</source>
+        <translation>El certificado caducó el %1</translation>
+    </message>
+    <message>
+        <source>Renew it, then &quot;systemctl reload locumd&quot; (or the proxy).</source>
+        <translation>Renuévalo y después «systemctl reload locumd» (o el proxy).</translation>
+    </message>
+    <message>
+        <source>The certificate is not good yet</source>
+        <translation>El certificado todavía no es válido</translation>
+    </message>
+    <message>
+        <source>Check this machine&apos;s clock.</source>
+        <translation>Comprueba el reloj de esta máquina.</translation>
+    </message>
+    <message>
+        <source>The certificate ends on %1</source>
+        <translation>El certificado caduca el %1</translation>
+    </message>
+    <message>
+        <source>The certificate is good until %1</source>
+        <translation>El certificado es válido hasta el %1</translation>
+    </message>
+    <message>
+        <source>Nobody answers on %1: %2</source>
+        <translation>Nadie responde en %1: %2</translation>
+    </message>
+    <message>
+        <source>Restart locumd, and look at its log: journalctl -u locumd</source>
+        <translation>Reinicia locumd y mira su registro: journalctl -u locumd</translation>
+    </message>
+    <message>
+        <source>What answers on %1 is not Locum</source>
+        <translation>Lo que responde en %1 no es Locum</translation>
+    </message>
+    <message>
+        <source>Another program may have the port: &quot;ss -ltnp&quot; names it.</source>
+        <translation>Quizá otro programa tenga el puerto: «ss -ltnp» lo nombra.</translation>
+    </message>
+    <message>
+        <source>Locum answers on %1</source>
+        <translation>Locum responde en %1</translation>
+    </message>
+    <message>
+        <source>The certificate is not for %1, but for %2</source>
+        <translation>El certificado no es para %1, sino para %2</translation>
+    </message>
+    <message>
+        <source>Phones that reach Locum without a proxy will refuse it: get one for that name.</source>
+        <translation>Los teléfonos que lleguen a Locum sin proxy lo rechazarán: consigue uno para ese nombre.</translation>
+    </message>
+    <message>
+        <source>The certificate at %1 is not for this name, but for %2</source>
+        <translation>El certificado de %1 no es para ese nombre, sino para %2</translation>
+    </message>
+    <message>
+        <source>Add the name to gateway.names and restart locumd.</source>
+        <translation>Añade el nombre a gateway.names y reinicia locumd.</translation>
+    </message>
+    <message>
+        <source>Get a certificate for %1.</source>
+        <translation>Consigue un certificado para %1.</translation>
+    </message>
+    <message>
+        <source>The certificate at %1 is trusted</source>
+        <translation>El certificado de %1 es de confianza</translation>
+    </message>
+    <message>
+        <source>The certificate is of Locum&apos;s own authority: a phone trusts it once you say so</source>
+        <translation>El certificado es de la autoridad propia de Locum: un teléfono confía en él cuando tú se lo dices</translation>
+    </message>
+    <message>
+        <source>On each phone open %1/api/v1/ca.crt and install it as an authority.</source>
+        <translation>En cada teléfono abre %1/api/v1/ca.crt e instálalo como autoridad.</translation>
+    </message>
+    <message>
+        <source>A phone does not trust the certificate at %1: %2</source>
+        <translation>Un teléfono no confía en el certificado de %1: %2</translation>
+    </message>
+    <message>
+        <source>Serve the whole chain (fullchain.pem) of a known authority, or set gateway.tls to &quot;local-authority&quot;.</source>
+        <translation>Sirve la cadena completa (fullchain.pem) de una autoridad conocida, o pon gateway.tls = &quot;local-authority&quot;.</translation>
+    </message>
+    <message>
+        <source>WebSockets come through</source>
+        <translation>Los WebSockets pasan</translation>
+    </message>
+    <message>
+        <source>WebSockets do not come through (status %1)</source>
+        <translation>Los WebSockets no pasan (estado %1)</translation>
+    </message>
+    <message>
+        <source>The proxy must pass on Upgrade and Connection (nginx: proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;;).</source>
+        <translation>El proxy debe pasar Upgrade y Connection (nginx: proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection &quot;upgrade&quot;;).</translation>
+    </message>
+    <message>
+        <source>%1 leads through a proxy, and gateway.trusted_proxies names none</source>
+        <translation>%1 pasa por un proxy, y gateway.trusted_proxies no nombra ninguno</translation>
+    </message>
+    <message>
+        <source>All phones seem to be one, and share its limits: name the proxy&apos;s address, such as [&quot;127.0.0.1&quot;].</source>
+        <translation>Todos los teléfonos parecen uno solo y comparten sus límites: indica la dirección del proxy, por ejemplo [&quot;127.0.0.1&quot;].</translation>
+    </message>
+    <message>
+        <source>gateway.public_url is not set: what a phone sees cannot be tested</source>
+        <translation>gateway.public_url no está puesta: no se puede probar lo que ve un teléfono</translation>
+    </message>
+    <message>
+        <source>Set it to the address that your phone uses.</source>
+        <translation>Pon la dirección que usa tu teléfono.</translation>
+    </message>
+    <message>
+        <source>The name %1 is not known: %2</source>
+        <translation>El nombre %1 no se conoce: %2</translation>
+    </message>
+    <message>
+        <source>Make a DNS record for it (A, and AAAA where you have IPv6).</source>
+        <translation>Crea un registro DNS para él (A, y AAAA si tienes IPv6).</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1 es %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached at %2: %3</source>
+        <translation>No se llega a %1 en %2: %3</translation>
+    </message>
+    <message>
+        <source>Open the port in the firewall and forward it in the router. From inside your own network a router may refuse this though it works from outside: try with the phone off the wireless.</source>
+        <translation>Abre el puerto en el cortafuegos y redirígelo en el router. Desde tu propia red un router puede rechazarlo aunque desde fuera funcione: prueba con el teléfono sin la wifi.</translation>
+    </message>
+    <message>
+        <source>The proxy does not reach locumd: check the address that it passes on to.</source>
+        <translation>El proxy no llega a locumd: comprueba la dirección a la que reenvía.</translation>
+    </message>
+    <message>
+        <source>It leads elsewhere: set gateway.public_url to where it ends.</source>
+        <translation>Lleva a otro sitio: pon en gateway.public_url el final del camino.</translation>
+    </message>
+    <message>
+        <source>Another program answers there, or the proxy passes on another path.</source>
+        <translation>Allí responde otro programa, o el proxy reenvía otra ruta.</translation>
+    </message>
+    <message>
+        <source>What answers at %1 (%2) is not Locum (status %3)</source>
+        <translation>Lo que responde en %1 (%2) no es Locum (estado %3)</translation>
+    </message>
+    <message>
+        <source>Locum answers at %1 (%2)</source>
+        <translation>Locum responde en %1 (%2)</translation>
+    </message>
+    <message>
+        <source>locumd is not running, or listens elsewhere</source>
+        <translation>locumd no está en marcha, o escucha en otro sitio</translation>
+    </message>
+    <message>
+        <source>Start it (&quot;systemctl start locumd&quot;, or &quot;locumd&quot;), or name its socket with --socket.</source>
+        <translation>Inícialo («systemctl start locumd», o «locumd»), o indica su socket con --socket.</translation>
+    </message>
+    <message>
+        <source>you may not do that</source>
+        <translation>no tienes permiso para eso</translation>
+    </message>
+    <message>
+        <source>Run locumctl as root, or as the user that locumd runs as (&quot;sudo -u locum locumctl …&quot;).</source>
+        <translation>Ejecuta locumctl como root, o como el usuario de locumd («sudo -u locum locumctl …»).</translation>
+    </message>
+    <message>
+        <source>locumd closed the connection before it answered</source>
+        <translation>locumd cerró la conexión antes de responder</translation>
+    </message>
+    <message>
+        <source>It may have been stopped, or may not know you: run locumctl as root, or as the user that locumd runs as; &quot;journalctl -u locumd&quot; tells more.</source>
+        <translation>Quizá se detuvo, o no te conoce: ejecuta locumctl como root, o como el usuario de locumd; «journalctl -u locumd» dice más.</translation>
+    </message>
+    <message>
+        <source>what came from the socket is not what locumd says</source>
+        <translation>lo que llegó por el socket no es lo que dice locumd</translation>
+    </message>
+    <message>
+        <source>Check --socket, and that locumctl and locumd are of one version.</source>
+        <translation>Comprueba --socket, y que locumctl y locumd sean de la misma versión.</translation>
+    </message>
+    <message>
+        <source>there is no such thing</source>
+        <translation>no existe</translation>
+    </message>
+    <message>
+        <source>there are several users</source>
+        <translation>hay varios usuarios</translation>
+    </message>
+    <message>
+        <source>Say which with --user NAME, or set LOCUM_USER.</source>
+        <translation>Di cuál con --user NOMBRE, o pon LOCUM_USER.</translation>
+    </message>
+    <message>
+        <source>there are no users yet</source>
+        <translation>todavía no hay usuarios</translation>
+    </message>
+    <message>
+        <source>Make one: locumctl user add NAME</source>
+        <translation>Crea uno: locumctl user add NOMBRE</translation>
+    </message>
+    <message>
+        <source>there are no accounts yet</source>
+        <translation>todavía no hay cuentas</translation>
+    </message>
+    <message>
+        <source>Add one: locumctl account add PROTOCOL (&quot;locumctl network list&quot; names them)</source>
+        <translation>Añade una: locumctl account add PROTOCOLO («locumctl network list» los nombra)</translation>
+    </message>
+    <message>
+        <source>nothing was done</source>
+        <translation>no se hizo nada</translation>
+    </message>
+    <message>
+        <source>the two passwords differ: nothing was done</source>
+        <translation>las dos contraseñas no coinciden: no se hizo nada</translation>
+    </message>
+    <message>
+        <source>there is no such user</source>
+        <translation>no existe ese usuario</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl user list&quot; names them.</source>
+        <translation>«locumctl user list» los nombra.</translation>
+    </message>
+    <message>
+        <source>there is a user of that name already</source>
+        <translation>ya hay un usuario con ese nombre</translation>
+    </message>
+    <message>
+        <source>a user&apos;s name is 1 to 32 small letters, digits, dots, dashes and underscores</source>
+        <translation>un nombre de usuario son de 1 a 32 minúsculas, cifras, puntos, guiones y guiones bajos</translation>
+    </message>
+    <message>
+        <source>the password is too short: at least 8 characters</source>
+        <translation>la contraseña es demasiado corta: al menos 8 caracteres</translation>
+    </message>
+    <message>
+        <source>there is no such device</source>
+        <translation>no existe ese dispositivo</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl device list&quot; names them.</source>
+        <translation>«locumctl device list» los nombra.</translation>
+    </message>
+    <message>
+        <source>there is no such network</source>
+        <translation>no existe esa red</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl network list&quot; names them.</source>
+        <translation>«locumctl network list» las nombra.</translation>
+    </message>
+    <message>
+        <source>the network refuses the user name or password</source>
+        <translation>la red rechaza el nombre de usuario o la contraseña</translation>
+    </message>
+    <message>
+        <source>Set the right one: locumctl account set ACCOUNT --secret-file password=FILE</source>
+        <translation>Pon la correcta: locumctl account set CUENTA --secret-file password=FICHERO</translation>
+    </message>
+    <message>
+        <source>the network wants a password</source>
+        <translation>la red quiere una contraseña</translation>
+    </message>
+    <message>
+        <source>Set it: locumctl account set ACCOUNT --secret-file password=FILE</source>
+        <translation>Ponla: locumctl account set CUENTA --secret-file password=FICHERO</translation>
+    </message>
+    <message>
+        <source>there is no way to log in that both sides know</source>
+        <translation>no hay forma de iniciar sesión que conozcan ambos lados</translation>
+    </message>
+    <message>
+        <source>Check the account&apos;s security settings: locumctl account show ACCOUNT</source>
+        <translation>Comprueba los ajustes de seguridad de la cuenta: locumctl account show CUENTA</translation>
+    </message>
+    <message>
+        <source>the network has closed this account out</source>
+        <translation>la red ha cerrado el paso a esta cuenta</translation>
+    </message>
+    <message>
+        <source>Ask the network&apos;s operators.</source>
+        <translation>Pregunta a quienes llevan la red.</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate is not trusted</source>
+        <translation>el certificado del servidor no es de confianza</translation>
+    </message>
+    <message>
+        <source>Look at it and decide: locumctl request list</source>
+        <translation>Míralo y decide: locumctl request list</translation>
+    </message>
+    <message>
+        <source>the encrypted connection could not be made</source>
+        <translation>no se pudo establecer la conexión cifrada</translation>
+    </message>
+    <message>
+        <source>the server offers no encryption</source>
+        <translation>el servidor no ofrece cifrado</translation>
+    </message>
+    <message>
+        <source>Check server and port: locumctl account show ACCOUNT</source>
+        <translation>Comprueba el servidor y el puerto: locumctl account show CUENTA</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>se perdió la conexión</translation>
+    </message>
+    <message>
+        <source>the account is not connected</source>
+        <translation>la cuenta no está conectada</translation>
+    </message>
+    <message>
+        <source>the name is in use on the network</source>
+        <translation>el nombre está en uso en la red</translation>
+    </message>
+    <message>
+        <source>Choose another: locumctl account set ACCOUNT --set …</source>
+        <translation>Elige otro: locumctl account set CUENTA --set …</translation>
+    </message>
+    <message>
+        <source>the network does not take this name</source>
+        <translation>la red no admite este nombre</translation>
+    </message>
+    <message>
+        <source>the network does not know addresses like this one</source>
+        <translation>la red no conoce direcciones como esta</translation>
+    </message>
+    <message>
+        <source>a setting of the account is wrong</source>
+        <translation>un ajuste de la cuenta está mal</translation>
+    </message>
+    <message>
+        <source>Look and change it: locumctl account show ACCOUNT, locumctl account set ACCOUNT --set …</source>
+        <translation>Míralo y cámbialo: locumctl account show CUENTA, locumctl account set CUENTA --set …</translation>
+    </message>
+    <message>
+        <source>the network knows no such recipient</source>
+        <translation>la red no conoce a ese destinatario</translation>
+    </message>
+    <message>
+        <source>the recipient is not there, and the network keeps nothing</source>
+        <translation>el destinatario no está, y la red no guarda nada</translation>
+    </message>
+    <message>
+        <source>the network refused the message</source>
+        <translation>la red rechazó el mensaje</translation>
+    </message>
+    <message>
+        <source>the message could not be encrypted</source>
+        <translation>el mensaje no se pudo cifrar</translation>
+    </message>
+    <message>
+        <source>the network cannot do that</source>
+        <translation>la red no puede hacer eso</translation>
+    </message>
+    <message>
+        <source>the plugin for this network is not installed, or was refused</source>
+        <translation>el complemento de esta red no está instalado, o fue rechazado</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl doctor&quot; tells which plugins were found.</source>
+        <translation>«locumctl doctor» dice qué complementos se encontraron.</translation>
+    </message>
+    <message>
+        <source>the plugin does not know this network</source>
+        <translation>el complemento no conoce esta red</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl network list&quot; names those it knows.</source>
+        <translation>«locumctl network list» nombra las que conoce.</translation>
+    </message>
+    <message>
+        <source>the plugin&apos;s process is being started again</source>
+        <translation>el proceso del complemento se está iniciando otra vez</translation>
+    </message>
+    <message>
+        <source>the plugin&apos;s process ended</source>
+        <translation>el proceso del complemento terminó</translation>
+    </message>
+    <message>
+        <source>the room is for members only</source>
+        <translation>la sala es solo para miembros</translation>
+    </message>
+    <message>
+        <source>you are banned from the room</source>
+        <translation>tienes prohibida la entrada en la sala</translation>
+    </message>
+    <message>
+        <source>the room wants a password</source>
+        <translation>la sala quiere una contraseña</translation>
+    </message>
+    <message>
+        <source>Join it with --password-file.</source>
+        <translation>Entra con --password-file.</translation>
+    </message>
+    <message>
+        <source>the room is full</source>
+        <translation>la sala está llena</translation>
+    </message>
+    <message>
+        <source>you were put out of the room</source>
+        <translation>te echaron de la sala</translation>
+    </message>
+    <message>
+        <source>you are not in the room</source>
+        <translation>no estás en la sala</translation>
+    </message>
+    <message>
+        <source>Join it: locumctl conversation join ACCOUNT ROOM</source>
+        <translation>Entra: locumctl conversation join CUENTA SALA</translation>
+    </message>
+    <message>
+        <source>the account is switched off</source>
+        <translation>la cuenta está desactivada</translation>
+    </message>
+    <message>
+        <source>Switch it on: locumctl account connect ACCOUNT</source>
+        <translation>Actívala: locumctl account connect CUENTA</translation>
+    </message>
+    <message>
+        <source>there is no such contact</source>
+        <translation>no existe ese contacto</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl contact list&quot; names them.</source>
+        <translation>«locumctl contact list» los nombra.</translation>
+    </message>
+    <message>
+        <source>there is no such conversation</source>
+        <translation>no existe esa conversación</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl conversation list&quot; names them.</source>
+        <translation>«locumctl conversation list» las nombra.</translation>
+    </message>
+    <message>
+        <source>there is no message with this id</source>
+        <translation>no hay ningún mensaje con ese ID</translation>
+    </message>
+    <message>
+        <source>the message is empty</source>
+        <translation>el mensaje está vacío</translation>
+    </message>
+    <message>
+        <source>the message is too long</source>
+        <translation>el mensaje es demasiado largo</translation>
+    </message>
+    <message>
+        <source>there is no such request; it may have been answered or withdrawn</source>
+        <translation>no existe esa petición; quizá se respondió o se retiró</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl request list&quot; names those that wait.</source>
+        <translation>«locumctl request list» nombra las que esperan.</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>el disco está lleno</translation>
+    </message>
+    <message>
+        <source>Make room. Messages wait with the networks&apos; plugins meanwhile.</source>
+        <translation>Haz sitio. Entretanto los mensajes esperan en los complementos de las redes.</translation>
+    </message>
+    <message>
+        <source>another program has the database locked</source>
+        <translation>otro programa tiene bloqueada la base de datos</translation>
+    </message>
+    <message>
+        <source>the database is damaged</source>
+        <translation>la base de datos está dañada</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup.</source>
+        <translation>Recupérala de una copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>there is no setting &quot;%1&quot;; did you mean &quot;%2&quot;?</source>
+        <translation>no hay ningún ajuste «%1»; ¿querías decir «%2»?</translation>
+    </message>
+    <message>
+        <source>nothing can be set here</source>
+        <translation>aquí no se puede ajustar nada</translation>
+    </message>
+    <message>
+        <source>there is no setting &quot;%1&quot;; there are: %2</source>
+        <translation>no hay ningún ajuste «%1»; hay: %2</translation>
+    </message>
+    <message>
+        <source>%1 takes true or false, not &quot;%2&quot;</source>
+        <translation>%1 admite true o false, no «%2»</translation>
+    </message>
+    <message>
+        <source>%1 takes KEY=VALUE, not &quot;%2&quot;</source>
+        <translation>%1 admite CLAVE=VALOR, no «%2»</translation>
+    </message>
+    <message>
+        <source>%1 is a secret, and arguments can be read by others: use --secret-file %1=FILE, or leave it out to be asked</source>
+        <translation>%1 es un secreto, y otros pueden leer los argumentos: usa --secret-file %1=FICHERO, o no lo pongas y se te preguntará</translation>
+    </message>
+    <message>
+        <source>this is needed too: %1</source>
+        <translation>también hace falta: %1</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>obligatorio</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>secreto</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <translation>número entero</translation>
+    </message>
+    <message>
+        <source>by itself %1</source>
+        <translation>de por sí %1</translation>
+    </message>
+    <message>
+        <source>Usage: locumctl [option …] COMMAND
+Sets up and watches Locum, which keeps you present on your chat networks.
+
+Commands:
+</source>
+        <translation>Uso: locumctl [opción …] ORDEN
+Prepara y vigila Locum, que te mantiene presente en tus redes de mensajería.
+
+Órdenes:
+</translation>
+    </message>
+    <message>
+        <source>
+Options for every command:
+</source>
+        <translation>
+Opciones de todas las órdenes:
+</translation>
+    </message>
+    <message>
+        <source>
+&quot;locumctl help COMMAND&quot; tells more, locumctl(1) everything.
+Exit status: 0 done, 1 failed, 2 wrong arguments, 3 locumd is not running, 4 there is no such thing,
+5 not allowed, 6 not known whether it was sent, 7 still waiting to be sent.
+</source>
+        <translation>
+«locumctl help ORDEN» dice más, locumctl(1) lo dice todo.
+Estado de salida: 0 hecho, 1 fallo, 2 argumentos incorrectos, 3 locumd no está en marcha, 4 no existe,
+5 sin permiso, 6 no se sabe si se envió, 7 todavía espera a ser enviado.
+</translation>
+    </message>
+    <message>
+        <source>Usage: %1</source>
+        <translation>Uso: %1</translation>
+    </message>
+    <message>
+        <source>[option …] </source>
+        <translation>[opción …] </translation>
+    </message>
+    <message>
+        <source>
+Options:
+</source>
+        <translation>
+Opciones:
+</translation>
+    </message>
+    <message>
+        <source>there is no command &quot;%1&quot;; did you mean &quot;%2&quot;?</source>
+        <translation>no hay ninguna orden «%1»; ¿querías decir «%2»?</translation>
+    </message>
+    <message>
+        <source>there is no command &quot;%1&quot;; there are: %2</source>
+        <translation>no hay ninguna orden «%1»; hay: %2</translation>
+    </message>
+    <message>
+        <source>there is no option %1 here; did you mean %2?</source>
+        <translation>aquí no hay ninguna opción %1; ¿querías decir %2?</translation>
+    </message>
+    <message>
+        <source>there is no option %1 here</source>
+        <translation>aquí no hay ninguna opción %1</translation>
+    </message>
+    <message>
+        <source>%1 takes no value</source>
+        <translation>%1 no admite valor</translation>
+    </message>
+    <message>
+        <source>%1 needs a value: %2</source>
+        <translation>%1 necesita un valor: %2</translation>
+    </message>
+    <message>
+        <source>%1 may be given once</source>
+        <translation>%1 solo se puede dar una vez</translation>
+    </message>
+    <message>
+        <source>say what to do: %1</source>
+        <translation>di qué hay que hacer: %1</translation>
+    </message>
+    <message>
+        <source>say what to do with &quot;%1&quot;: %2</source>
+        <translation>di qué hay que hacer con «%1»: %2</translation>
+    </message>
+    <message>
+        <source>something is missing: %1</source>
+        <translation>falta algo: %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is too much: %2</source>
+        <translation>«%1» sobra: %2</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl --help&quot; lists the commands, &quot;locumctl help COMMAND&quot; explains one.</source>
+        <translation>«locumctl --help» lista las órdenes, «locumctl help ORDEN» explica una.</translation>
+    </message>
+    <message>
+        <source>there is no account &quot;%1&quot;; did you mean &quot;%2&quot;?</source>
+        <translation>no hay ninguna cuenta «%1»; ¿querías decir «%2»?</translation>
+    </message>
+    <message>
+        <source>there is no account &quot;%1&quot;; there are: %2</source>
+        <translation>no hay ninguna cuenta «%1»; hay: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>no se puede leer %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is too long for a password</source>
+        <translation>%1 es demasiado largo para ser una contraseña</translation>
+    </message>
+    <message>
+        <source>a password is needed, and nobody can be asked: use --password-file FILE, or --password-file - for standard input</source>
+        <translation>hace falta una contraseña y no se puede preguntar a nadie: usa --password-file FICHERO, o --password-file - para la entrada estándar</translation>
+    </message>
+    <message>
+        <source>The same again: </source>
+        <translation>Otra vez la misma: </translation>
+    </message>
+    <message>
+        <source>this cannot be undone: add --yes</source>
+        <translation>esto no se puede deshacer: añade --yes</translation>
+    </message>
+    <message>
+        <source>Type &quot;%1&quot; to go on: </source>
+        <translation>Escribe «%1» para seguir: </translation>
+    </message>
+</context>
+<context>
+    <name>locumd</name>
+    <message>
+        <source>FILE</source>
+        <translation>FICHERO</translation>
+    </message>
+    <message>
+        <source>read the configuration from FILE</source>
+        <translation>lee la configuración de FICHERO</translation>
+    </message>
+    <message>
+        <source>DIRECTORY</source>
+        <translation>DIRECTORIO</translation>
+    </message>
+    <message>
+        <source>keep everything in DIRECTORY, the sockets in DIRECTORY/run</source>
+        <translation>guarda todo en DIRECTORIO, los sockets en DIRECTORIO/run</translation>
+    </message>
+    <message>
+        <source>put the sockets in DIRECTORY</source>
+        <translation>pone los sockets en DIRECTORIO</translation>
+    </message>
+    <message>
+        <source>ADDRESS:PORT</source>
+        <translation>DIRECCIÓN:PUERTO</translation>
+    </message>
+    <message>
+        <source>where devices connect</source>
+        <translation>dónde se conectan los dispositivos</translation>
+    </message>
+    <message>
+        <source>say what is wrong with the configuration, and end</source>
+        <translation>dice qué está mal en la configuración, y termina</translation>
+    </message>
+    <message>
+        <source>print the configuration that holds, and end</source>
+        <translation>muestra la configuración vigente, y termina</translation>
+    </message>
+    <message>
+        <source>print this, and end</source>
+        <translation>muestra esto, y termina</translation>
+    </message>
+    <message>
+        <source>print the version, and end</source>
+        <translation>muestra la versión, y termina</translation>
+    </message>
+    <message>
+        <source>--listen takes an address and a port, such as 127.0.0.1:7667, but is &quot;%1&quot;</source>
+        <translation>--listen admite una dirección y un puerto, como 127.0.0.1:7667, pero es «%1»</translation>
+    </message>
+    <message>
+        <source>there is no option %1; did you mean %2?</source>
+        <translation>no hay ninguna opción %1; ¿querías decir %2?</translation>
+    </message>
+    <message>
+        <source>there is no option %1</source>
+        <translation>no hay ninguna opción %1</translation>
+    </message>
+    <message>
+        <source>%1 needs a value</source>
+        <translation>%1 necesita un valor</translation>
+    </message>
+    <message>
+        <source>%1 takes no value</source>
+        <translation>%1 no admite valor</translation>
+    </message>
+    <message>
+        <source>Usage: locumd [option …]
+Keeps you present on your chat networks while your phone is away.
+
+Options:
+</source>
+        <translation>Uso: locumd [opción …]
+Te mantiene presente en tus redes de mensajería mientras no tienes el teléfono.
+
+Opciones:
+</translation>
+    </message>
+    <message>
+        <source>
+Signals: TERM stops, and the networks stay up for a while (cells.linger_s); INT stops and signs off;
+HUP reads the certificates and the log level again.
+More: locumd(8), locumd.toml(5), locumctl(1).
+</source>
+        <translation>
+Señales: TERM detiene, y las redes siguen un rato conectadas (cells.linger_s); INT detiene y las desconecta;
+HUP vuelve a leer los certificados y el nivel del registro.
+Más: locumd(8), locumd.toml(5), locumctl(1).
+</translation>
+    </message>
+    <message>
+        <source>this is a directory, not a file</source>
+        <translation>es un directorio, no un fichero</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>no se puede leer: %1</translation>
+    </message>
+    <message>
+        <source>is larger than 1 MiB</source>
+        <translation>pasa de 1 MiB</translation>
+    </message>
+    <message>
+        <source>gateway.tls is &quot;files&quot;: gateway.certificate and gateway.key must name them</source>
+        <translation>gateway.tls es &quot;files&quot;: gateway.certificate y gateway.key deben indicarlos</translation>
+    </message>
+    <message>
+        <source>gateway.certificate and gateway.key are only used with gateway.tls = &quot;files&quot;: set that, or take them out</source>
+        <translation>gateway.certificate y gateway.key solo se usan con gateway.tls = &quot;files&quot;: ponlo, o quítalos</translation>
+    </message>
+    <message>
+        <source>gateway.listen is reachable from other machines, and gateway.tls is &quot;off&quot;: passwords would travel readable. Set gateway.tls to &quot;local-authority&quot; or &quot;files&quot;, or listen on 127.0.0.1, or name the reverse proxy in gateway.trusted_proxies</source>
+        <translation>a gateway.listen se llega desde otras máquinas, y gateway.tls es &quot;off&quot;: las contraseñas viajarían legibles. Pon gateway.tls a &quot;local-authority&quot; o &quot;files&quot;, o escucha en 127.0.0.1, o indica el proxy inverso en gateway.trusted_proxies</translation>
+    </message>
+    <message>
+        <source>gateway.public_url must begin with https://: with http:// passwords would travel readable</source>
+        <translation>gateway.public_url debe empezar por https://: con http:// las contraseñas viajarían legibles</translation>
+    </message>
+    <message>
+        <source>gateway.max_connections_per_address must not be more than gateway.max_connections</source>
+        <translation>gateway.max_connections_per_address no debe ser mayor que gateway.max_connections</translation>
+    </message>
+    <message>
+        <source>network.retry_first_s must not be more than network.retry_max_s</source>
+        <translation>network.retry_first_s no debe ser mayor que network.retry_max_s</translation>
+    </message>
+    <message>
+        <source>core.runtime_directory is too long by %1 bytes: with the sockets&apos; names it may have at most 107. Choose a shorter one</source>
+        <translation>a core.runtime_directory le sobran %1 bytes: con los nombres de los sockets puede tener 107 como mucho. Elige uno más corto</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>segundos</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>minutos</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>milisegundos</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>MiB</translation>
+    </message>
+    <message>
+        <source>connections</source>
+        <translation>conexiones</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>mensajes</translation>
+    </message>
+    <message>
+        <source>Where Locum keeps what must not be lost: the database, its key, the TLS certificate, and the cells&apos; own folders.</source>
+        <translation>Dónde guarda Locum lo que no se debe perder: la base de datos, su clave, el certificado TLS y las carpetas propias de las celdas.</translation>
+    </message>
+    <message>
+        <source>Where the sockets and locks are while Locum runs. A short path: a socket&apos;s may have at most 107 bytes.</source>
+        <translation>Dónde están los sockets y los bloqueos mientras Locum está en marcha. Una ruta corta: la de un socket puede tener 107 bytes como mucho.</translation>
+    </message>
+    <message>
+        <source>Where plugins are looked for, in this order; of two with the same id the first is used.</source>
+        <translation>Dónde se buscan los complementos, en este orden; de dos con el mismo identificador se usa el primero.</translation>
+    </message>
+    <message>
+        <source>The program that hosts a plugin. Empty: locum-cell beside locumd.</source>
+        <translation>El programa que aloja un complemento. Vacío: el locum-cell que está junto a locumd.</translation>
+    </message>
+    <message>
+        <source>The language of messages and of answers, for users who set none: en or es. Empty: the system&apos;s.</source>
+        <translation>El idioma de los mensajes y de las respuestas para los usuarios que no eligieron ninguno: en o es. Vacío: el del sistema.</translation>
+    </message>
+    <message>
+        <source>How much is logged: debug, info, warning or error. The log names ids, never what was written or by whom. SIGHUP applies a change.</source>
+        <translation>Cuánto se registra: debug, info, warning o error. El registro nombra identificadores, nunca lo que se escribió ni quién. SIGHUP aplica un cambio.</translation>
+    </message>
+    <message>
+        <source>Where devices connect: address:port, [IPv6 address]:port, or *:port for all addresses. Port 0: any that is free.</source>
+        <translation>Dónde se conectan los dispositivos: dirección:puerto, [dirección IPv6]:puerto, o *:puerto para todas las direcciones. Puerto 0: cualquiera libre.</translation>
+    </message>
+    <message>
+        <source>The address under which devices reach Locum from outside, e.g. https://chat.example.org. &quot;locumctl doctor&quot; tests it.</source>
+        <translation>La dirección con la que los dispositivos llegan a Locum desde fuera, p. ej. https://chat.example.org. «locumctl doctor» la prueba.</translation>
+    </message>
+    <message>
+        <source>off: plain HTTP, for a reverse proxy. files: with the certificate and key below. local-authority: Locum makes an authority of its own, whose certificate devices fetch from /api/v1/ca.crt and trust.</source>
+        <translation>off: HTTP sin cifrar, para un proxy inverso. files: con el certificado y la clave de abajo. local-authority: Locum crea una autoridad propia, cuyo certificado los dispositivos obtienen de /api/v1/ca.crt y dan por bueno.</translation>
+    </message>
+    <message>
+        <source>With tls = &quot;files&quot;: the certificate and its chain, in PEM. SIGHUP reads it again.</source>
+        <translation>Con tls = &quot;files&quot;: el certificado y su cadena, en PEM. SIGHUP lo vuelve a leer.</translation>
+    </message>
+    <message>
+        <source>With tls = &quot;files&quot;: the certificate&apos;s key, in PEM.</source>
+        <translation>Con tls = &quot;files&quot;: la clave del certificado, en PEM.</translation>
+    </message>
+    <message>
+        <source>With tls = &quot;local-authority&quot;: the names and addresses that the certificate is for, beside that of public_url, this machine&apos;s name and localhost.</source>
+        <translation>Con tls = &quot;local-authority&quot;: los nombres y direcciones para los que vale el certificado, además del de public_url, el nombre de esta máquina y localhost.</translation>
+    </message>
+    <message>
+        <source>Addresses or networks of reverse proxies, e.g. &quot;127.0.0.1&quot; or &quot;10.0.0.0/8&quot;: from them X-Forwarded-For is believed.</source>
+        <translation>Direcciones o redes de proxys inversos, p. ej. &quot;127.0.0.1&quot; o &quot;10.0.0.0/8&quot;: a ellos se les cree X-Forwarded-For.</translation>
+    </message>
+    <message>
+        <source>How many connections of devices may be open at a time.</source>
+        <translation>Cuántas conexiones de dispositivos puede haber abiertas a la vez.</translation>
+    </message>
+    <message>
+        <source>The same for one address, or one /64 network of IPv6. Phones of one carrier may share an address.</source>
+        <translation>Lo mismo para una dirección, o una red /64 de IPv6. Los teléfonos de una misma operadora pueden compartir dirección.</translation>
+    </message>
+    <message>
+        <source>How often a device&apos;s link is probed. After twice this time without an answer it is lost.</source>
+        <translation>Cada cuánto se prueba el enlace con un dispositivo. Tras el doble de este tiempo sin respuesta se da por perdido.</translation>
+    </message>
+    <message>
+        <source>The key that encrypts the networks&apos; passwords in the database; made at the first start. Empty: the file &quot;key&quot; in the state directory. A systemd credential &quot;locum-key&quot; wins over it. Without it the passwords are lost: keep a copy, apart from the database&apos;s.</source>
+        <translation>La clave que cifra en la base de datos las contraseñas de las redes; se crea la primera vez. Vacío: el fichero &quot;key&quot; del directorio de estado. Una credencial &quot;locum-key&quot; de systemd tiene preferencia. Sin ella se pierden las contraseñas: guarda una copia, aparte de la de la base de datos.</translation>
+    </message>
+    <message>
+        <source>How long to wait for another program that has the database locked.</source>
+        <translation>Cuánto se espera a otro programa que tiene bloqueada la base de datos.</translation>
+    </message>
+    <message>
+        <source>Messages that come within this time may share one write to the disk. A message is acknowledged after it.</source>
+        <translation>Los mensajes que llegan dentro de este tiempo pueden compartir una escritura en disco. Un mensaje se confirma después de ella.</translation>
+    </message>
+    <message>
+        <source>With so many messages waiting for the disk, networks are read more slowly.</source>
+        <translation>Con tantos mensajes a la espera del disco, las redes se leen más despacio.</translation>
+    </message>
+    <message>
+        <source>How long a device whose link was lost without a word has to come back, before Locum stands in.</source>
+        <translation>Cuánto tiene para volver un dispositivo cuyo enlace se perdió sin aviso, antes de que Locum te sustituya.</translation>
+    </message>
+    <message>
+        <source>How long after the last input a device counts as being in the user&apos;s hand.</source>
+        <translation>Cuánto tiempo después del último uso cuenta un dispositivo como en la mano del usuario.</translation>
+    </message>
+    <message>
+        <source>After how long in the pocket (in the background, or without input) Locum stands in. 0: never.</source>
+        <translation>Tras cuánto tiempo en el bolsillo (en segundo plano o sin uso) Locum te sustituye. 0: nunca.</translation>
+    </message>
+    <message>
+        <source>Who comes back for less than this is in the same absence still: nobody is answered a second time.</source>
+        <translation>Quien vuelve por menos de este tiempo sigue en la misma ausencia: no se responde a nadie por segunda vez.</translation>
+    </message>
+    <message>
+        <source>What a session that is closed without a word about it means, for users who set nothing: stand_in, or off.</source>
+        <translation>Qué significa cerrar la sesión sin decir nada más, para los usuarios que no eligieron nada: stand_in u off.</translation>
+    </message>
+    <message>
+        <source>Whether another client of the user&apos;s own that is active on a network counts as a device.</source>
+        <translation>Si otro programa del propio usuario, activo en una red, cuenta como dispositivo.</translation>
+    </message>
+    <message>
+        <source>The memory that one plugin&apos;s process may take; 0: no limit. One that wants more ends, and is started again.</source>
+        <translation>La memoria que puede tomar el proceso de un complemento; 0: sin límite. El que quiere más termina y se vuelve a iniciar.</translation>
+    </message>
+    <message>
+        <source>How long the networks stay up without locumd, e.g. while it is upgraded. Nobody sees a restart that is shorter.</source>
+        <translation>Cuánto siguen conectadas las redes sin locumd, p. ej. mientras se actualiza. Un reinicio más corto no lo ve nadie.</translation>
+    </message>
+    <message>
+        <source>How long a plugin&apos;s process may take to start before it is ended and started again.</source>
+        <translation>Cuánto puede tardar en iniciarse el proceso de un complemento antes de que se termine y se inicie otra vez.</translation>
+    </message>
+    <message>
+        <source>How often a plugin&apos;s process is asked whether it still answers.</source>
+        <translation>Cada cuánto se pregunta al proceso de un complemento si aún responde.</translation>
+    </message>
+    <message>
+        <source>A plugin&apos;s process that does not answer for so long is ended and started again.</source>
+        <translation>El proceso de un complemento que no responde durante este tiempo se termina y se inicia otra vez.</translation>
+    </message>
+    <message>
+        <source>How long to wait before an account whose connection failed is connected again. Each time doubles it.</source>
+        <translation>Cuánto se espera antes de volver a conectar una cuenta cuya conexión falló. Cada vez se duplica.</translation>
+    </message>
+    <message>
+        <source>The longest of these waits.</source>
+        <translation>La más larga de esas esperas.</translation>
+    </message>
+    <message>
+        <source>At the start accounts are connected one after the other, so far apart.</source>
+        <translation>Al iniciar, las cuentas se conectan una tras otra, con este intervalo.</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>un texto</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>un número entero</translation>
+    </message>
+    <message>
+        <source>a number with a fraction</source>
+        <translation>un número con decimales</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true o false</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>una lista</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>una tabla</translation>
+    </message>
+    <message>
+        <source>a date or time</source>
+        <translation>una fecha u hora</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be a section, written [%1], not %2</source>
+        <translation>«%1» debe ser una sección, escrita [%1], no %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; belongs in the section [%2]</source>
+        <translation>«%1» va en la sección [%2]</translation>
+    </message>
+    <message>
+        <source>there is no section [%1]; did you mean [%2]?</source>
+        <translation>no hay ninguna sección [%1]; ¿querías decir [%2]?</translation>
+    </message>
+    <message>
+        <source>there is no section [%1]; there are %2</source>
+        <translation>no hay ninguna sección [%1]; hay %2</translation>
+    </message>
+    <message>
+        <source>there is no key &quot;%1&quot; in [%2]; did you mean &quot;%3&quot;?</source>
+        <translation>no hay ninguna clave «%1» en [%2]; ¿querías decir «%3»?</translation>
+    </message>
+    <message>
+        <source>there is no key &quot;%1&quot; in [%2]; there are %3</source>
+        <translation>no hay ninguna clave «%1» en [%2]; hay %3</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, but is %3</source>
+        <translation>%1 admite %2, pero es %3</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2 (%3)</source>
+        <translation>un número entero de %1 a %2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, but is &quot;%3&quot;</source>
+        <translation>%1 admite %2, pero es «%3»</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, but is empty</source>
+        <translation>%1 admite %2, pero está vacía</translation>
+    </message>
+    <message>
+        <source>a list, each entry %1</source>
+        <translation>una lista, cada elemento %1</translation>
+    </message>
+    <message>
+        <source>an entry of %1 takes %2, but is %3</source>
+        <translation>un elemento de %1 admite %2, pero es %3</translation>
+    </message>
+    <message>
+        <source>an entry of %1 takes %2, but is &quot;%3&quot;</source>
+        <translation>un elemento de %1 admite %2, pero es «%3»</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>uno de %1</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, but is &quot;%3&quot;; did you mean &quot;%4&quot;?</source>
+        <translation>%1 admite %2, pero es «%3»; ¿querías decir «%4»?</translation>
+    </message>
+    <message>
+        <source>this is not TOML: %1</source>
+        <translation>esto no es TOML: %1</translation>
+    </message>
+    <message>
+        <source>this line cannot be read</source>
+        <translation>esta línea no se puede leer</translation>
+    </message>
+    <message>
+        <source>The database %1 is locked by another program.</source>
+        <translation>Otro programa tiene bloqueada la base de datos %1.</translation>
+    </message>
+    <message>
+        <source>End the other locumd, or the program that has the file open (&quot;fuser %1&quot; names it).</source>
+        <translation>Termina el otro locumd, o el programa que tiene abierto el fichero («fuser %1» lo nombra).</translation>
+    </message>
+    <message>
+        <source>The database %1 is damaged: %2</source>
+        <translation>La base de datos %1 está dañada: %2</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup. To save what can be read: stop locumd, then &quot;sqlite3 %1 .recover | sqlite3 %1.new&quot;, and put the new file in its place.</source>
+        <translation>Recupérala de una copia de seguridad. Para salvar lo que se pueda leer: detén locumd, después «sqlite3 %1 .recover | sqlite3 %1.new», y pon el fichero nuevo en su lugar.</translation>
+    </message>
+    <message>
+        <source>The disk that holds %1 is full.</source>
+        <translation>El disco que contiene %1 está lleno.</translation>
+    </message>
+    <message>
+        <source>Make room and start locumd again: nothing is lost.</source>
+        <translation>Haz sitio y vuelve a iniciar locumd: no se pierde nada.</translation>
+    </message>
+    <message>
+        <source>The database %1 was written by a newer version of Locum.</source>
+        <translation>La base de datos %1 la escribió una versión más nueva de Locum.</translation>
+    </message>
+    <message>
+        <source>Install that version again, or restore the backup from before the upgrade.</source>
+        <translation>Instala otra vez esa versión, o recupera la copia de seguridad anterior a la actualización.</translation>
+    </message>
+    <message>
+        <source>%1 is the database of another program.</source>
+        <translation>%1 es la base de datos de otro programa.</translation>
+    </message>
+    <message>
+        <source>Move it away, or set core.state_directory to another directory.</source>
+        <translation>Muévela a otro sitio, o pon otro directorio en core.state_directory.</translation>
+    </message>
+    <message>
+        <source>The database %1 cannot be opened for writing: %2</source>
+        <translation>La base de datos %1 no se puede abrir para escribir: %2</translation>
+    </message>
+    <message>
+        <source>The directory and the files in it must belong to the user that locumd runs as (&quot;chown -R&quot;), and the file system must not be read-only.</source>
+        <translation>El directorio y sus ficheros deben ser del usuario de locumd («chown -R»), y el sistema de ficheros no debe ser de solo lectura.</translation>
+    </message>
+    <message>
+        <source>Qt&apos;s SQLite driver is missing.</source>
+        <translation>Falta el controlador SQLite de Qt.</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-sqlite.</source>
+        <translation>Instala el paquete libqt6sql6-sqlite.</translation>
+    </message>
+    <message>
+        <source>The database %1 cannot be used: %2</source>
+        <translation>La base de datos %1 no se puede usar: %2</translation>
+    </message>
+    <message>
+        <source>Check the disk and the system&apos;s log; a backup can be restored as packaging/README.md says.</source>
+        <translation>Comprueba el disco y el registro del sistema; una copia de seguridad se recupera como dice packaging/README.md.</translation>
+    </message>
+    <message>
+        <source>The key of the database is missing: there is no file %1.</source>
+        <translation>Falta la clave de la base de datos: no existe el fichero %1.</translation>
+    </message>
+    <message>
+        <source>Put the key back from your backup. Without it the networks&apos; passwords cannot be read.</source>
+        <translation>Recupera la clave de tu copia de seguridad. Sin ella no se pueden leer las contraseñas de las redes.</translation>
+    </message>
+    <message>
+        <source>%1 is not the key of this database.</source>
+        <translation>%1 no es la clave de esta base de datos.</translation>
+    </message>
+    <message>
+        <source>Put back the key that belongs to this database, or the database that belongs to this key.</source>
+        <translation>Pon la clave que corresponde a esta base de datos, o la base de datos que corresponde a esta clave.</translation>
+    </message>
+    <message>
+        <source>The key %1 cannot be read, or others can read it: %2</source>
+        <translation>La clave %1 no se puede leer, o la pueden leer otros: %2</translation>
+    </message>
+    <message>
+        <source>It must belong to the user that locumd runs as, with mode 0600: &quot;chmod 600 %1&quot;.</source>
+        <translation>Debe ser del usuario de locumd, con modo 0600: «chmod 600 %1».</translation>
+    </message>
+    <message>
+        <source>%1 holds no key: %2</source>
+        <translation>%1 no contiene una clave: %2</translation>
+    </message>
+    <message>
+        <source>A key is 32 bytes in base64. Put it back from your backup.</source>
+        <translation>Una clave son 32 bytes en base64. Recupérala de tu copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>%1 is in use: another program listens there.</source>
+        <translation>%1 está en uso: ahí escucha otro programa.</translation>
+    </message>
+    <message>
+        <source>End it (&quot;ss -ltnp&quot; names it), or set gateway.listen to another port.</source>
+        <translation>Termínalo («ss -ltnp» lo nombra), o pon otro puerto en gateway.listen.</translation>
+    </message>
+    <message>
+        <source>locumd may not listen on %1.</source>
+        <translation>locumd no tiene permiso para escuchar en %1.</translation>
+    </message>
+    <message>
+        <source>Ports below 1024 need CAP_NET_BIND_SERVICE. Choose a port above, with a reverse proxy before it.</source>
+        <translation>Los puertos por debajo de 1024 necesitan CAP_NET_BIND_SERVICE. Elige uno por encima, con un proxy inverso delante.</translation>
+    </message>
+    <message>
+        <source>locumd cannot listen on %1: %2</source>
+        <translation>locumd no puede escuchar en %1: %2</translation>
+    </message>
+    <message>
+        <source>gateway.listen must be an address of this machine (&quot;ip address&quot; lists them).</source>
+        <translation>gateway.listen debe ser una dirección de esta máquina («ip address» las lista).</translation>
+    </message>
+    <message>
+        <source> (process %1)</source>
+        <translation> (proceso %1)</translation>
+    </message>
+    <message>
+        <source>Another locumd runs on %1 already%2.</source>
+        <translation>Ya hay otro locumd en marcha con %1%2.</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl status&quot; speaks to it. For a second one choose another --state-dir.</source>
+        <translation>«locumctl status» habla con él. Para un segundo elige otro --state-dir.</translation>
+    </message>
+    <message>
+        <source>A directory or socket cannot be used: %1</source>
+        <translation>No se puede usar un directorio o socket: %1</translation>
+    </message>
+    <message>
+        <source>Make it, and give it to the user that locumd runs as; or set core.state_directory and core.runtime_directory.</source>
+        <translation>Créalo y dáselo al usuario de locumd; o pon core.state_directory y core.runtime_directory.</translation>
+    </message>
+    <message>
+        <source>No plugin can be used: %1</source>
+        <translation>No se puede usar ningún complemento: %1</translation>
+    </message>
+    <message>
+        <source>Install Locum&apos;s plugins, or name their directory in core.plugin_directories.</source>
+        <translation>Instala los complementos de Locum, o indica su directorio en core.plugin_directories.</translation>
+    </message>
+    <message>
+        <source>gateway.listen: %1</source>
+        <translation>gateway.listen: %1</translation>
+    </message>
+    <message>
+        <source>Set gateway.tls, or gateway.trusted_proxies, or listen on 127.0.0.1.</source>
+        <translation>Pon gateway.tls, o gateway.trusted_proxies, o escucha en 127.0.0.1.</translation>
+    </message>
+    <message>
+        <source>TLS cannot be used: %1</source>
+        <translation>No se puede usar TLS: %1</translation>
+    </message>
+    <message>
+        <source>Check gateway.certificate and gateway.key: PEM, readable by the user that locumd runs as, and belonging together.</source>
+        <translation>Comprueba gateway.certificate y gateway.key: en PEM, legibles para el usuario de locumd, y que se correspondan.</translation>
+    </message>
+    <message>
+        <source>locumd cannot start: %1 (%2)</source>
+        <translation>locumd no puede iniciarse: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Run it with log.level = &quot;debug&quot; to see more.</source>
+        <translation>Ejecútalo con log.level = &quot;debug&quot; para ver más.</translation>
+    </message>
+    <message>
+        <source>There is no configuration file; the defaults hold.
+</source>
+        <translation>No hay fichero de configuración; valen los valores por omisión.
+</translation>
+    </message>
+    <message>
+        <source>%1 is right.
+</source>
+        <translation>%1 es correcto.
+</translation>
+    </message>
+    <message>
+        <source>Devices connect to %1</source>
+        <translation>Los dispositivos se conectan a %1</translation>
+    </message>
+    <message>
+        <source>&quot;locumd --help&quot; lists the options.
+</source>
+        <translation>«locumd --help» lista las opciones.
+</translation>
+    </message>
+    <message>
+        <source>a text in quotes</source>
+        <translation>un texto entre comillas</translation>
+    </message>
+    <message>
+        <source>a path in quotes that begins with /</source>
+        <translation>una ruta entre comillas que empiece por /</translation>
+    </message>
+    <message>
+        <source>an address and a port from 0 to 65535 in quotes, such as &quot;127.0.0.1:7667&quot;, &quot;[::1]:7667&quot; or &quot;*:7667&quot;</source>
+        <translation>una dirección y un puerto de 0 a 65535 entre comillas, como &quot;127.0.0.1:7667&quot;, &quot;[::1]:7667&quot; o &quot;*:7667&quot;</translation>
+    </message>
+    <message>
+        <source>an address in quotes, such as &quot;https://chat.example.org&quot;</source>
+        <translation>una dirección entre comillas, como &quot;https://chat.example.org&quot;</translation>
+    </message>
+    <message>
+        <source>a language in quotes, such as &quot;en&quot; or &quot;es_ES&quot;</source>
+        <translation>un idioma entre comillas, como &quot;en&quot; o &quot;es_ES&quot;</translation>
+    </message>
+    <message>
+        <source>an IP address or a network in quotes, such as &quot;127.0.0.1&quot; or &quot;10.0.0.0/8&quot;</source>
+        <translation>una dirección IP o una red entre comillas, como &quot;127.0.0.1&quot; o &quot;10.0.0.0/8&quot;</translation>
+    </message>
+    <message>
+        <source>a host name or an IP address in quotes, such as &quot;chat.example.org&quot;</source>
+        <translation>un nombre de máquina o una dirección IP entre comillas, como &quot;chat.example.org&quot;</translation>
+    </message>
+</context>
 </TS>

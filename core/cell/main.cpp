@@ -10,8 +10,10 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <QSocketNotifier>
 #include <QTemporaryDir>
+#include <QTranslator>
 
 #include <csignal>
 #include <cstdio>
@@ -23,10 +25,10 @@ using namespace locum::cell;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("locum-cell", text);
-}
+/// The context of what locum-cell says to people.
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(locum_cell)
+};
 
 int complain(const QString &text, ExitCode code)
 {
@@ -95,13 +97,13 @@ int host(const QString &path, const QString &stateDirectory, qint64 bufferMb)
     settings.link.token = takeToken();
     if (settings.link.socketPath.isEmpty() || settings.link.token.isEmpty()) {
         return complain(
-            tr("It is started by locumd, which gives it %1 and %2 in its environment.")
+            Words::tr("It is started by locumd, which gives it %1 and %2 in its environment.")
                 .arg(QLatin1String(cellprotocol::socketVariable), QLatin1String(cellprotocol::tokenVariable)),
             WrongUse);
     }
     settings.bufferBytes = qsizetype(bufferMb) * 1024 * 1024;
     if (!QDir().mkpath(stateDirectory)) {
-        return complain(tr("The directory %1 cannot be made.").arg(stateDirectory), WrongUse);
+        return complain(Words::tr("The directory %1 cannot be made.").arg(stateDirectory), WrongUse);
     }
     scrubEnvironment(stateDirectory);
     auto library = PluginLibrary::load(path, stateDirectory);
@@ -134,35 +136,43 @@ int main(int argc, char **argv)
     forbidCoreDumps();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("locum-cell"));
+    // Also what the plugins of this tree say in their forms.
+    Q_INIT_RESOURCE(locum_translations);
+    QTranslator translator;
+    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+        QCoreApplication::installTranslator(&translator);
+    }
     QCoreApplication::setApplicationVersion(QStringLiteral(LOCUM_VERSION));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        tr("Runs one plugin for one user of Locum. locumd starts it; by hand only --describe is of use."));
+        Words::tr("Runs one plugin for one user of Locum. locumd starts it; by hand only --describe is of use."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions(
-        {{QStringLiteral("describe"), tr("Print what the plugin library speaks, as JSON, and exit."),
+        {{QStringLiteral("describe"), Words::tr("Print what the plugin library speaks, as JSON, and exit."),
           QStringLiteral("plugin")},
-         {QStringLiteral("plugin"), tr("The plugin library to run."), QStringLiteral("plugin")},
-         {QStringLiteral("state-directory"), tr("Where the plugin may write."), QStringLiteral("directory")},
-         {QStringLiteral("memory-limit-mb"), tr("How much data it may hold."), QStringLiteral("MB")},
-         {QStringLiteral("buffer-mb"), tr("How many events may wait for locumd before the accounts disconnect."),
+         {QStringLiteral("plugin"), Words::tr("The plugin library to run."), QStringLiteral("plugin")},
+         {QStringLiteral("state-directory"), Words::tr("Where the plugin may write."), QStringLiteral("directory")},
+         {QStringLiteral("memory-limit-mb"), Words::tr("How much data it may hold."), QStringLiteral("MB")},
+         {QStringLiteral("buffer-mb"), Words::tr("How many events may wait for locumd before the accounts disconnect."),
           QStringLiteral("MB"), QStringLiteral("64")}});
     parser.process(app);
 
     if (!parser.positionalArguments().isEmpty()) {
-        return complain(tr("It takes no argument '%1'; see --help.").arg(parser.positionalArguments().constFirst()),
-                        WrongUse);
+        return complain(
+            Words::tr("It takes no argument '%1'; see --help.").arg(parser.positionalArguments().constFirst()),
+            WrongUse);
     }
     auto *dispatcher = QAbstractEventDispatcher::instance();
     if (dispatcher == nullptr || !dispatcher->inherits("QEventDispatcherGlib")) {
-        return complain(tr("This Qt does not use glib's event loop, which plugins need. Is QT_NO_GLIB set?"), WrongUse);
+        return complain(Words::tr("This Qt does not use glib's event loop, which plugins need. Is QT_NO_GLIB set?"),
+                        WrongUse);
     }
     if (parser.isSet(QStringLiteral("memory-limit-mb"))) {
         const auto megabytes = positive(parser.value(QStringLiteral("memory-limit-mb")));
         if (!megabytes) {
-            return complain(tr("--memory-limit-mb takes a whole number above 0."), WrongUse);
+            return complain(Words::tr("--memory-limit-mb takes a whole number above 0."), WrongUse);
         }
         if (const auto limited = limitMemory(*megabytes); !limited) {
             return complain(limited.error().detail, WrongUse);
@@ -173,10 +183,10 @@ int main(int argc, char **argv)
     }
     const auto bufferMb = positive(parser.value(QStringLiteral("buffer-mb")));
     if (!bufferMb) {
-        return complain(tr("--buffer-mb takes a whole number above 0."), WrongUse);
+        return complain(Words::tr("--buffer-mb takes a whole number above 0."), WrongUse);
     }
     if (!parser.isSet(QStringLiteral("plugin")) || !parser.isSet(QStringLiteral("state-directory"))) {
-        return complain(tr("It needs --plugin and --state-directory, or --describe; see --help."), WrongUse);
+        return complain(Words::tr("It needs --plugin and --state-directory, or --describe; see --help."), WrongUse);
     }
     return host(parser.value(QStringLiteral("plugin")), parser.value(QStringLiteral("state-directory")), *bufferMb);
 }

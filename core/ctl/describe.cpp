@@ -84,7 +84,7 @@ QString adviceFor(const QJsonObject &account)
     const auto error = inner(account, "link_error");
     auto advice = wordsFor(text(error, "code").toLatin1()).advice;
     const auto slug = text(account, "slug");
-    advice.replace(QLatin1String("ACCOUNT"), slug);
+    advice.replace(Words::tr("ACCOUNT"), slug);
     if (advice.isEmpty() && link == QLatin1String("needs_user")) {
         advice =
             Words::tr("Look at the account (locumctl account show %1), change what is wrong, then: locumctl account "

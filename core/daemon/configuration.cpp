@@ -124,7 +124,9 @@ QList<Problem> checkConfiguration(const ReadConfiguration &read, const QString &
     const auto longest = configuration.core.runtimeDirectory.toUtf8().size() + qsizetype(sizeof "/control.sock") - 1;
     if (longest > socketPathLimit) {
         complain(QStringLiteral("core.runtime_directory"),
-                 Words::tr("core.runtime_directory is too long for a socket's path by %1 bytes: choose a shorter one")
+                 Words::tr(
+                     "core.runtime_directory is too long by %1 bytes: with the sockets' names it may have at most 107. "
+                     "Choose a shorter one")
                      .arg(longest - socketPathLimit));
     }
     return problems;

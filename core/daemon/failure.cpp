@@ -74,7 +74,7 @@ std::optional<Failure> listenFailure(const Error &error, const Configuration &co
 {
     const auto &listen = configuration.gateway.listen;
     if (error.code == "gateway.address.in_use") {
-        return Failure{ExitCode::Listen, Words::tr("Another program listens on %1 already.").arg(listen),
+        return Failure{ExitCode::Listen, Words::tr("%1 is in use: another program listens there.").arg(listen),
                        Words::tr("End it (\"ss -ltnp\" names it), or set gateway.listen to another port.")};
     }
     if (error.code == "gateway.port.forbidden") {

@@ -79,7 +79,8 @@ void installLog()
 
 void tellStarter(const QString &text, const QString &advice)
 {
-    const auto lines = journal ? QStringLiteral(SD_ERR "%1\n" SD_ERR "%2\n") : QStringLiteral("locumd: %1\n        %2\n");
+    const auto lines =
+        journal ? QStringLiteral(SD_ERR "%1\n" SD_ERR "%2\n") : QStringLiteral("locumd: %1\n        %2\n");
     const auto bytes = lines.arg(text, advice).toUtf8();
     [[maybe_unused]] const auto written = write(STDERR_FILENO, bytes.constData(), static_cast<size_t>(bytes.size()));
 }
