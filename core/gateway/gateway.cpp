@@ -135,7 +135,8 @@ Result<std::optional<TlsMaterial>> Gateway::loadTls()
         return std::optional(*material);
     }
     case TlsMode::LocalAuthority: {
-        auto authority = openLocalAuthority(m_settings.authorityFolder, ownNames(m_settings.publicUrl, m_settings.names), m_clock.now());
+        auto authority = openLocalAuthority(m_settings.authorityFolder,
+                                            ownNames(m_settings.publicUrl, m_settings.names), m_clock.now());
         if (!authority) {
             return fail(authority.error());
         }

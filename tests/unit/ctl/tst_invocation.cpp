@@ -126,7 +126,7 @@ void TestInvocation::mistakesAreNamed_data()
                              << "there is no command \"zzzzzz\"; there are: status,";
     QTest::newRow("half a command") << "account"
                                     << "say what to do with \"account\": add, list,";
-    QTest::newRow("a typing error in the second") << "account lsit"
+    QTest::newRow("a typing error in the second") << "account lizt"
                                                   << "did you mean \"account list\"?";
     QTest::newRow("an option with a typing error")
         << "account add xmpp --secret-flie a=b"
@@ -143,7 +143,7 @@ void TestInvocation::mistakesAreNamed_data()
                                        << "something is missing: locumctl send ACCOUNT ADDRESS TEXT|-";
     QTest::newRow("too much") << "account show a b"
                               << "\"b\" is too much: locumctl account show ACCOUNT";
-    QTest::newRow("help for nothing") << "help acount"
+    QTest::newRow("help for nothing") << "help accoumt"
                                       << "did you mean \"account\"?";
 }
 

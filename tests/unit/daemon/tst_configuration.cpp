@@ -208,8 +208,8 @@ void TestConfiguration::problemsNameTheirPlace_data()
         << QByteArray("[gateway]\nlistn = \"1.2.3.4:5\"\n")
         << "f.toml:2:1: there is no key \"listn\" in [gateway]; did you mean \"listen\"?";
     QTest::newRow("a section with a typing error")
-        << QByteArray("[gatway]\nlisten = \"x\"\n")
-        << "f.toml:1:2: there is no section [gatway]; did you mean [gateway]?";
+        << QByteArray("[gatevay]\nlisten = \"x\"\n")
+        << "f.toml:1:2: there is no section [gatevay]; did you mean [gateway]?";
     QTest::newRow("a key of another section")
         << QByteArray("[core]\ngrace_s = 1\n") << "f.toml:2:1: \"grace_s\" belongs in the section [stand_in]";
     QTest::newRow("a key outside any section")
