@@ -108,7 +108,8 @@ class Locumd:
     def is_ready(self) -> bool:
         with contextlib.suppress(OSError):
             status, answer = self.anonymous().exchange("GET", "/health")
-            return status == 200 and answer.get("status") == "ok"
+            if status == 200 and answer.get("status") == "ok":
+                return self.admin().exchange("GET", "/admin/status")[0] == 200
         return False
 
     @property
@@ -134,13 +135,14 @@ class Locumd:
         return self.program.end(signal.SIGINT, within=20)
 
     def finish(self) -> None:
-        """Nothing of it runs any more."""
-        if self._program:
-            self._program.end(signal.SIGINT, within=15)
+        """Nothing of it runs any more. Fails if it crashed at its end."""
+        status = self._program.end(signal.SIGINT, within=15) if self._program else 0
         for pid in self.cells():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         until(lambda: not self.cells(), "the cells are gone", within=10)
+        if status in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL):
+            raise AssertionError(f"locumd crashed: {signal.Signals(-status).name}; its log is {self.log}")
 
     def cells(self, plugin: str = "") -> list[int]:
         """The ids of its cells' processes, those of one plugin or all."""
