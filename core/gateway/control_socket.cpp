@@ -9,6 +9,7 @@
 
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace locum::gateway {
 
@@ -40,7 +41,8 @@ ControlSocket::ControlSocket(const Router &router, const ports::EnginePorts &por
 
 ControlSocket::~ControlSocket()
 {
-    for (const auto &[socket, client] : m_clients) {
+    // A socket that is deleted may still say that it is disconnected: remove() then finds nothing to remove.
+    for (const auto &[socket, client] : std::exchange(m_clients, {})) {
         for (const auto follower : client->followers) {
             m_hub.unfollow(follower);
         }
@@ -158,6 +160,9 @@ void ControlSocket::onLine(Client &client, const QByteArray &line)
 void ControlSocket::serve(const std::shared_ptr<Client> &client, const QJsonObject &message,
                           std::optional<ports::Principal> principal)
 {
+    if (!client->socket) {
+        return; // it has gone while its user was looked up
+    }
     const auto id = message.value(QLatin1String("id"));
     if (message.contains(QLatin1String("stream")) && principal) {
         const auto since = std::max<qint64>(0, message.value(QLatin1String("stream")).toInteger(0));
