@@ -19,7 +19,7 @@ const QLatin1String manifestSuffix(".locum-plugin.json");
 
 using Metadata = Result<sdk::PluginMetadata>;
 
-bool isElf(const QString &path)
+bool hasElfMagic(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("\177ELF", 4);
@@ -27,7 +27,7 @@ bool isElf(const QString &path)
 
 Metadata readLibrary(const QString &path)
 {
-    if (!isElf(path)) {
+    if (!hasElfMagic(path)) {
         return fail("plugin.file.not_elf", QStringLiteral("it is no shared library"));
     }
     const auto json = QPluginLoader(path).metaData(); // loads nothing

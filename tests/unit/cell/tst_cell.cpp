@@ -183,7 +183,6 @@ private Q_SLOTS:
         QVERIFY(core.comeOnline());
         ::close(core.listening);
         core.hangUp();
-        QTest::qWait(100);
         core.listen();
         QVERIFY(core.accept());
     }

@@ -2,6 +2,7 @@
 #include "cellprotocol/line_channel.h"
 
 #include <QByteArrayList>
+#include <QCoreApplication>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -122,7 +123,7 @@ private Q_SLOTS:
         });
         pair.write("1\n2\n3\n");
         QTRY_COMPARE(handled, 1);
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         QCOMPARE(handled, 1);
         pair.channel->setReading(true);
         QTRY_COMPARE(handled, 2);

@@ -179,7 +179,8 @@ private Q_SLOTS:
         f.say(QStringLiteral("flood"), QStringLiteral("flood 20000"));
         QTRY_COMPARE(f.listener.events.size(), 200U);
         // For longer than a hung cell would be given: it is not the cell that is silent.
-        QTest::qWait(int(f.settings.timings.pongWithin.count()) + 500);
+        const auto until = f.clock.monotonic() + f.settings.timings.pongWithin + std::chrono::milliseconds(500);
+        QTRY_VERIFY(f.clock.monotonic() >= until);
         QCOMPARE(f.listener.events.size(), 200U);
         QVERIFY(!f.listener.hasError("network.cell.hung"));
         f.listener.acknowledges = true;
@@ -223,7 +224,8 @@ private Q_SLOTS:
         QVERIFY(pid);
         const auto linksBefore = f.listener.all<LinkChanged>().size();
         f.leave();
-        QTest::qWait(300); // meanwhile messages come
+        const auto until = f.clock.monotonic() + std::chrono::milliseconds(300); // meanwhile messages come
+        QTRY_VERIFY(f.clock.monotonic() >= until);
         f.listener.states.clear();
 
         f.start({record});

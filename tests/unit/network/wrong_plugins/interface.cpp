@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <sdk/protocol_plugin.h>
-
 #include <QObject>
 
 #include <cstdlib>
+#include <sdk/protocol_plugin.h>
 
 /// Must never be loaded: it would end the process that does.
 class WrongPlugin final : public QObject {
