@@ -1,147 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "gateway/routes.h"
+#include "gateway/api_error.h"
+#include "gateway/router.h"
+#include "gateway/stream_hub.h"
 #include "model/json.h"
 
+#include <algorithm>
+
+// What the administrator does, over the control socket only.
+
 namespace locum::gateway {
+
+QJsonObject pluginJson(const ports::PluginStatus &plugin);
+
 namespace {
 
-QJsonObject toJson(const ports::AdminStatus &status)
+QJsonObject userJson(const ports::User &user)
 {
-    QJsonArray plugins;
-    for (const auto &plugin : status.plugins) {
-        QJsonArray protocols;
-        for (const auto &protocol : plugin.protocols) {
-            protocols.append(protocol.id);
+    return {{QStringLiteral("id"), user.id.value()},
+            {QStringLiteral("name"), user.name},
+            {QStringLiteral("display_name"), user.displayName},
+            {QStringLiteral("locale"), user.locale}};
+}
+
+/// Finds the user that the path names and gives its id to `then`.
+template <class F>
+void withUser(const ApiContext &context, const Call &call, F then)
+{
+    context.ports.users->users([call, then](const Result<std::vector<ports::User>> &users) {
+        if (!users) {
+            call.fail(users.error());
+            return;
         }
-        QJsonObject entry{{QStringLiteral("path"), plugin.path}, {QStringLiteral("protocols"), protocols}};
-        if (plugin.metadata) {
-            entry.insert(QLatin1String("id"), plugin.metadata->id);
-            entry.insert(QLatin1String("version"), plugin.metadata->version);
+        const QString name = QString::fromUtf8(call.argument(0));
+        const auto found =
+            std::find_if(users->begin(), users->end(), [&](const ports::User &each) { return each.name == name; });
+        if (found == users->end()) {
+            call.fail({"user.unknown", {}});
+            return;
         }
-        if (plugin.refused) {
-            entry.insert(QLatin1String("refused"), locum::toJson(*plugin.refused));
+        then(found->id);
+    });
+}
+
+void users(const ApiContext &context, const Call &call)
+{
+    context.ports.users->users(call.whenGiven<std::vector<ports::User>>([](const auto &list) {
+        QJsonArray array;
+        for (const ports::User &user : list) {
+            array.append(userJson(user));
         }
-        plugins.append(entry);
+        return QJsonObject{{QStringLiteral("users"), array}};
+    }));
+}
+
+void addUser(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    ports::NewUser user;
+    user.name = fields.text(QLatin1String("name"), FieldReader::Need::Required, 64);
+    user.password = fields.secret(QLatin1String("password"), FieldReader::Need::Required);
+    user.displayName = fields.text(QLatin1String("display_name"), FieldReader::Need::Optional, 200);
+    user.locale = fields.text(QLatin1String("locale"), FieldReader::Need::Optional, 35);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
     }
-    QJsonArray cells;
-    for (const auto &cell : status.cells) {
-        QJsonObject entry{{QStringLiteral("user"), cell.user},
-                          {QStringLiteral("plugin"), cell.plugin},
-                          {QStringLiteral("state"), cell.state},
-                          {QStringLiteral("waiting"), cell.waiting}};
-        if (cell.error) {
-            entry.insert(QLatin1String("error"), locum::toJson(*cell.error));
-        }
-        cells.append(entry);
+    context.ports.users->addUser(
+        std::move(user), call.whenGiven<ports::User>([](const ports::User &added) { return userJson(added); }, 201));
+}
+
+void removeUser(const ApiContext &context, const Call &call)
+{
+    withUser(context, call,
+             [&port = *context.ports.users, call](UserId user) { port.removeUser(user, call.whenDone()); });
+}
+
+void setPassword(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const Secret password = fields.secret(QLatin1String("password"), FieldReader::Need::Required);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
     }
-    QJsonArray accounts;
-    for (const auto &account : status.accounts) {
-        QJsonObject entry{{QStringLiteral("user"), account.user},
-                          {QStringLiteral("account"), locum::toJson(account.account)},
-                          {QStringLiteral("queued"), account.queued}};
-        if (account.retryAt) {
-            entry.insert(QLatin1String("retry_at"), toIsoString(*account.retryAt));
-        }
-        accounts.append(entry);
-    }
-    QJsonObject json{{QStringLiteral("version"), status.version},
-                     {QStringLiteral("database"), QJsonObject{{QStringLiteral("path"), status.databasePath},
-                                                              {QStringLiteral("bytes"), status.databaseBytes}}},
-                     {QStringLiteral("plugins"), plugins},
-                     {QStringLiteral("cells"), cells},
-                     {QStringLiteral("accounts"), accounts}};
-    if (status.storeError) {
-        json.insert(QLatin1String("store_error"), locum::toJson(*status.storeError));
+    withUser(context, call, [&port = *context.ports.users, call, password](UserId user) {
+        port.setPassword(user, password, call.whenDone());
+    });
+}
+
+QJsonObject cellJson(const ports::CellStatus &cell)
+{
+    QJsonObject json{{QStringLiteral("user"), cell.user},
+                     {QStringLiteral("plugin"), cell.plugin},
+                     {QStringLiteral("state"), cell.state},
+                     {QStringLiteral("waiting"), cell.waiting}};
+    if (cell.error) {
+        json.insert(QStringLiteral("error"), toJson(*cell.error));
     }
     return json;
 }
 
-void addUser(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+QJsonObject accountJson(const ports::AccountStatus &status)
 {
-    BodyReader body(request.body);
-    ports::NewUser user{body.text("name", true), body.secret("password"), body.text("display_name"),
-                        body.text("locale")};
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
-        return;
+    QJsonObject json{{QStringLiteral("user"), status.user},
+                     {QStringLiteral("account"), toJson(status.account)},
+                     {QStringLiteral("queued"), status.queued}};
+    if (status.retryAt) {
+        json.insert(QStringLiteral("retry_at"), toIsoString(*status.retryAt));
     }
-    ports.users->addUser(std::move(user), answer<ports::User>(respond, [](const ports::User &made) {
-                             return ApiResponse{201, gateway::toJson(made), {}};
-                         }));
+    return json;
 }
 
-/// Finds the user that the path names, and goes on with them.
-void withUser(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond,
-              std::function<void(UserId)> go)
+void status(const ApiContext &context, const Call &call)
 {
-    ports.users->users(
-        [name = request.parameters.value(0), respond, go = std::move(go)](Result<std::vector<ports::User>> users) {
-            if (!users) {
-                respond(errorResponse(users.error()));
-                return;
-            }
-            for (const auto &user : *users) {
-                if (user.name == name) {
-                    go(user.id);
-                    return;
-                }
-            }
-            respond(errorResponse({"user.unknown", QString()}));
-        });
-}
-
-void setPassword(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    BodyReader body(request.body);
-    const auto password = body.secret("password");
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
-        return;
-    }
-    withUser(ports, request, respond, [&ports, password, respond](UserId user) {
-        ports.users->setPassword(user, password, answerDone(respond));
-    });
+    const QStringList listen = context.listensOn();
+    const QJsonObject gateway{{QStringLiteral("url"), listen.value(0)},
+                              {QStringLiteral("listen"), QJsonArray::fromStringList(listen)},
+                              {QStringLiteral("public_url"), context.publicUrl},
+                              {QStringLiteral("links"), static_cast<qint64>(context.hub.links())},
+                              {QStringLiteral("polls"), static_cast<qint64>(context.hub.polls().waiting())}};
+    context.ports.admin->adminStatus(call.whenGiven<ports::AdminStatus>([gateway](const auto &given) {
+        QJsonArray plugins;
+        for (const ports::PluginStatus &plugin : given.plugins) {
+            plugins.append(pluginJson(plugin));
+        }
+        QJsonArray cells;
+        for (const ports::CellStatus &cell : given.cells) {
+            cells.append(cellJson(cell));
+        }
+        QJsonArray accounts;
+        for (const ports::AccountStatus &account : given.accounts) {
+            accounts.append(accountJson(account));
+        }
+        QJsonObject json{{QStringLiteral("version"), given.version},
+                         {QStringLiteral("gateway"), gateway},
+                         {QStringLiteral("database"), QJsonObject{{QStringLiteral("path"), given.databasePath},
+                                                                  {QStringLiteral("bytes"), given.databaseBytes}}},
+                         {QStringLiteral("plugins"), plugins},
+                         {QStringLiteral("cells"), cells},
+                         {QStringLiteral("accounts"), accounts}};
+        if (given.storeError) {
+            json.insert(QStringLiteral("store_error"), toJson(*given.storeError));
+        }
+        return json;
+    }));
 }
 
 } // namespace
 
-void addAdminRoutes(Router &router, const ports::EnginePorts &ports, std::function<QJsonObject()> listening)
+void addAdminRoutes(Router &router)
 {
-    const auto add = [&router](const char *method, const QString &pattern,
-                               std::function<void(const ApiRequest &, const Respond &)> handle) {
-        router.add(method, pattern, std::move(handle), Access::Administrator);
-    };
-    add("GET", QStringLiteral("/admin/users"), [&ports](const ApiRequest &, const Respond &respond) {
-        ports.users->users(answer<std::vector<ports::User>>(respond, [](const std::vector<ports::User> &all) {
-            QJsonArray users;
-            for (const auto &user : all) {
-                users.append(gateway::toJson(user));
-            }
-            return ApiResponse{200, {{QStringLiteral("users"), users}}, {}};
-        }));
-    });
-    add("POST", QStringLiteral("/admin/users"),
-        [&ports](const ApiRequest &request, const Respond &respond) { addUser(ports, request, respond); });
-    add("DELETE", QStringLiteral("/admin/users/{name}"), [&ports](const ApiRequest &request, const Respond &respond) {
-        withUser(ports, request, respond,
-                 [&ports, respond](UserId user) { ports.users->removeUser(user, answerDone(respond)); });
-    });
-    add("PUT", QStringLiteral("/admin/users/{name}/password"),
-        [&ports](const ApiRequest &request, const Respond &respond) { setPassword(ports, request, respond); });
-    add("GET", QStringLiteral("/admin/networks"), [&router](const ApiRequest &request, const Respond &respond) {
-        ApiRequest same = request; // the same list as a user's
-        same.path = Router::prefix() + QStringLiteral("/networks");
-        same.principal = ports::Principal{UserId(0), DeviceId(0)};
-        router.handle(same, respond);
-    });
-    add("GET", QStringLiteral("/admin/status"),
-        [&ports, listening = std::move(listening)](const ApiRequest &, const Respond &respond) {
-            ports.admin->adminStatus(answer<ports::AdminStatus>(respond, [listening](const ports::AdminStatus &status) {
-                auto body = toJson(status);
-                body.insert(QLatin1String("gateway"), listening());
-                return ApiResponse{200, body, {}};
-            }));
-        });
+    router.add({Method::Get, "/admin/users", Access::Admin}, users);
+    router.add({Method::Post, "/admin/users", Access::Admin}, addUser);
+    router.add({Method::Delete, "/admin/users/{name}", Access::Admin}, removeUser);
+    router.add({Method::Put, "/admin/users/{name}/password", Access::Admin}, setPassword);
+    router.add({Method::Get, "/admin/status", Access::Admin}, status);
 }
 
 } // namespace locum::gateway

@@ -1,91 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "gateway/routes.h"
+#include "gateway/router.h"
 #include "model/json.h"
+
+// The contact list, and the user's own presence.
 
 namespace locum::gateway {
 namespace {
 
-ports::Reply<Identity> answerContact(const Respond &respond, int status)
+const auto identityBody = [](const Identity &identity) { return toJson(identity); };
+
+void contacts(const ApiContext &context, const Call &call)
 {
-    return answer<Identity>(respond, [status](const Identity &contact) {
-        return ApiResponse{status, toJson(contact), {}};
-    });
+    context.ports.contacts->contacts(call.user(), call.whenGiven<std::vector<Identity>>([](const auto &list) {
+        return QJsonObject{{QStringLiteral("contacts"), jsonArray(list)}};
+    }));
 }
 
-void addContact(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void addContact(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    ports::NewContact contact{AccountId(body.integer("account", true).value_or(0)), body.text("address", true),
-                              body.text("name"), body.texts("groups").value_or(QStringList()), body.text("message")};
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    FieldReader fields(call.body());
+    ports::NewContact contact{AccountId(fields.id(QLatin1String("account"))), {}, {}, {}, {}};
+    contact.address = fields.text(QLatin1String("address"), FieldReader::Need::Required, 3071);
+    contact.name = fields.text(QLatin1String("name"), FieldReader::Need::Optional, 200);
+    contact.groups = fields.optionalTexts(QLatin1String("groups")).value_or(QStringList());
+    contact.message = fields.text(QLatin1String("message"), FieldReader::Need::Optional, 2000);
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.contacts->addContact(request.principal->user, std::move(contact), answerContact(respond, 201));
+    context.ports.contacts->addContact(call.user(), std::move(contact), call.whenGiven<Identity>(identityBody, 201));
 }
 
-void changeContact(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void changeContact(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    ports::ContactChange change{body.optionalText("name"), body.texts("groups")};
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    FieldReader fields(call.body());
+    ports::ContactChange change;
+    change.name = fields.optionalText(QLatin1String("name"), 200);
+    change.groups = fields.optionalTexts(QLatin1String("groups"));
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.contacts->changeContact(request.principal->user, IdentityId(idAt(request)), std::move(change),
-                                  answerContact(respond, 200));
+    context.ports.contacts->changeContact(call.user(), call.id<IdentityId>(), std::move(change),
+                                          call.whenGiven<Identity>(identityBody));
 }
 
-void authorizeContact(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void removeContact(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    const auto allow = body.boolean("allow", true);
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    context.ports.contacts->removeContact(call.user(), call.id<IdentityId>(), call.whenDone());
+}
+
+void authorize(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const bool allow = fields.boolean(QLatin1String("allow"));
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.contacts->authorizeContact(request.principal->user, IdentityId(idAt(request)), *allow, answerDone(respond));
+    context.ports.contacts->authorizeContact(call.user(), call.id<IdentityId>(), allow, call.whenDone());
 }
 
-void setPresence(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void setPresence(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
+    FieldReader fields(call.body());
     Presence presence;
-    presence.availability = body.choice<Availability>("availability", true).value_or(Availability::Available);
-    presence.text = body.text("text");
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    const auto availability = fields.optionalEnum<Availability>(QLatin1String("availability"));
+    presence.text = fields.text(QLatin1String("text"), FieldReader::Need::Optional, 1000);
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.contacts->setPresence(request.principal->user, request.principal->device, presence, answerDone(respond));
+    if (!availability || *availability == Availability::Unknown || *availability == Availability::Offline) {
+        call.fail({"request.field.invalid",
+                   QStringLiteral("'availability' takes available, free_for_chat, busy, away, extended_away, mobile or "
+                                  "invisible")});
+        return;
+    }
+    presence.availability = *availability;
+    context.ports.contacts->setPresence(call.user(), call.device(), std::move(presence), call.whenDone());
 }
 
 } // namespace
 
-void addContactRoutes(Router &router, const ports::EnginePorts &ports)
+void addContactRoutes(Router &router)
 {
-    router.add("GET", QStringLiteral("/contacts"), [&ports](const ApiRequest &request, const Respond &respond) {
-        ports.contacts->contacts(request.principal->user,
-                                 answer<std::vector<Identity>>(respond, [](const std::vector<Identity> &all) {
-                                     QJsonArray contacts;
-                                     for (const auto &contact : all) {
-                                         contacts.append(toJson(contact));
-                                     }
-                                     return ApiResponse{200, {{QStringLiteral("contacts"), contacts}}, {}};
-                                 }));
-    });
-    router.add("POST", QStringLiteral("/contacts"),
-               [&ports](const ApiRequest &request, const Respond &respond) { addContact(ports, request, respond); });
-    router.add("PATCH", QStringLiteral("/contacts/{id}"),
-               [&ports](const ApiRequest &request, const Respond &respond) { changeContact(ports, request, respond); });
-    router.add("DELETE", QStringLiteral("/contacts/{id}"), [&ports](const ApiRequest &request, const Respond &respond) {
-        ports.contacts->removeContact(request.principal->user, IdentityId(idAt(request)), answerDone(respond));
-    });
-    router.add(
-        "POST", QStringLiteral("/contacts/{id}/authorization"),
-        [&ports](const ApiRequest &request, const Respond &respond) { authorizeContact(ports, request, respond); });
-    router.add("PUT", QStringLiteral("/presence"),
-               [&ports](const ApiRequest &request, const Respond &respond) { setPresence(ports, request, respond); });
+    router.add({Method::Get, "/contacts"}, contacts);
+    router.add({Method::Post, "/contacts"}, addContact);
+    router.add({Method::Patch, "/contacts/{id}"}, changeContact);
+    router.add({Method::Delete, "/contacts/{id}"}, removeContact);
+    router.add({Method::Post, "/contacts/{id}/authorization"}, authorize);
+    router.add({Method::Put, "/presence"}, setPresence);
 }
 
 } // namespace locum::gateway

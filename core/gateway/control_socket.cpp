@@ -2,196 +2,291 @@
 #include "gateway/control_socket.h"
 
 #include "base/logging.h"
+#include "gateway/api_error.h"
 
-#include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QLocalSocket>
+#include <QPointer>
+#include <QTimer>
 
+#include <algorithm>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <utility>
 
 namespace locum::gateway {
-
-struct ControlSocket::Client {
-    QLocalSocket *socket = nullptr; ///< null once it is gone
-    QByteArray buffer;
-    std::vector<quint64> followers;
-};
-
 namespace {
 
-/// The kernel's word for who is at the other end.
-bool mayEnter(qintptr descriptor)
+/// Whether the process at the other end runs as this one's user, or as root.
+bool isTrusted(qintptr descriptor)
 {
-    ucred credentials{};
-    socklen_t length = sizeof credentials;
-    return getsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 &&
-           (credentials.uid == geteuid() || credentials.uid == 0);
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == ::geteuid() || peer.uid == 0);
+}
+
+QJsonObject answerLine(const QJsonValue &id, const ApiResponse &response)
+{
+    QJsonObject line{{QStringLiteral("id"), id}, {QStringLiteral("status"), response.status}};
+    if (!response.raw.isEmpty()) {
+        line.insert(QStringLiteral("body"), QJsonDocument::fromJson(response.raw).object());
+    } else if (!response.body.isEmpty() || response.status != 204) {
+        line.insert(QStringLiteral("body"), response.body);
+    }
+    return line;
 }
 
 } // namespace
 
-ControlSocket::ControlSocket(const Router &router, const ports::EnginePorts &ports, StreamHub &hub)
-    : m_router(router), m_ports(ports), m_hub(hub)
+/// One client of the socket. Ends itself when the other side goes.
+class ControlSocket::Connection : public QObject {
+public:
+    Connection(ControlSocket &owner, QLocalSocket *socket);
+    ~Connection() override;
+
+    bool isFull() const { return m_socket->bytesToWrite() > m_owner.m_limits.queueBytes; }
+    void write(const QByteArray &line) { m_socket->write(line + '\n'); }
+    void answer(const QJsonValue &id, const ApiResponse &response)
+    {
+        write(QJsonDocument(answerLine(id, response)).toJson(QJsonDocument::Compact));
+    }
+
+private:
+    void read();
+    void take(const QByteArray &line);
+    void perform(const QJsonValue &id, const QJsonObject &line, Caller caller);
+    void follow(const QJsonValue &id, const QJsonObject &line, UserId user);
+    /// The request is answered: the next may be read.
+    void finish(const QJsonValue &id, const ApiResponse &response);
+
+    ControlSocket &m_owner;
+    QLocalSocket *m_socket;
+    int m_inFlight = 0;
+    bool m_reading = false;
+    bool m_refused = false; ///< what still comes is let go
+    std::vector<std::unique_ptr<Follower>> m_followers;
+};
+
+/// A feed that goes to a connection.
+class ControlSocket::Follower final : public FeedSink {
+public:
+    Follower(Connection &connection, StreamHub &hub, QJsonValue id, UserId user, std::optional<FeedSeq> since)
+        : m_connection(connection), m_hub(hub), m_id(std::move(id)), m_feed(hub.follow(user, since, *this)),
+          m_prefix(QJsonDocument(QJsonObject{{QStringLiteral("id"), m_id}}).toJson(QJsonDocument::Compact))
+    {
+        m_prefix.chop(1);
+        m_prefix.append(",\"entries\":[");
+    }
+    ~Follower() override { m_hub.unfollow(m_feed); }
+    Q_DISABLE_COPY_MOVE(Follower)
+
+    void start() { m_feed->start(); }
+    void resume() { m_feed->resume(); }
+
+    bool isFull() const override { return m_connection.isFull(); }
+    void sendHello(FeedSeq) override {}
+    void sendFrame(const SharedBytes &frame) override
+    {
+        m_connection.write(m_prefix + frame->sliced(feedFramePrefix.size()));
+    }
+    void onFeedFailed(const Error &error) override { m_connection.answer(m_id, errorResponse(error)); }
+
+private:
+    Connection &m_connection;
+    StreamHub &m_hub;
+    QJsonValue m_id;
+    std::shared_ptr<FeedFollower> m_feed;
+    QByteArray m_prefix; ///< {"id":2,"entries":[
+};
+
+ControlSocket::Connection::Connection(ControlSocket &owner, QLocalSocket *socket)
+    : QObject(&owner), m_owner(owner), m_socket(socket)
+{
+    m_socket->setParent(this);
+    m_socket->setReadBufferSize(owner.m_limits.lineBytes + 1);
+    connect(m_socket, &QLocalSocket::readyRead, this, [this] { read(); });
+    connect(m_socket, &QLocalSocket::disconnected, this, [this] { deleteLater(); });
+    connect(m_socket, &QLocalSocket::bytesWritten, this, [this] {
+        for (const auto &follower : m_followers) {
+            follower->resume();
+        }
+    });
+}
+
+ControlSocket::Connection::~Connection()
+{
+    m_socket->disconnect(this);
+    m_followers.clear();
+}
+
+void ControlSocket::Connection::read()
+{
+    if (m_refused) {
+        m_socket->readAll();
+        return;
+    }
+    if (m_reading) {
+        return; // an answer that came at once
+    }
+    m_reading = true;
+    while (m_inFlight < m_owner.m_limits.concurrent && m_socket->canReadLine()) {
+        take(m_socket->readLine().trimmed());
+    }
+    m_reading = false;
+    if (m_inFlight < m_owner.m_limits.concurrent && m_socket->bytesAvailable() > m_owner.m_limits.lineBytes) {
+        answer(QJsonValue::Null,
+               errorResponse({"request.json.too_long",
+                              QStringLiteral("a line has at most %1 bytes").arg(m_owner.m_limits.lineBytes)}));
+        // Closed with something unread, the answer would be lost to a reset.
+        m_refused = true;
+        m_socket->readAll();
+        QTimer::singleShot(m_owner.m_limits.linger, this, [this] { m_socket->disconnectFromServer(); });
+    }
+}
+
+void ControlSocket::Connection::take(const QByteArray &line)
+{
+    QJsonParseError fault;
+    const QJsonDocument document = QJsonDocument::fromJson(line, &fault);
+    if (!document.isObject()) {
+        answer(QJsonValue::Null, errorResponse({"request.json.invalid", fault.errorString()}));
+        return;
+    }
+    const QJsonObject json = document.object();
+    const QJsonValue id = json.value(QLatin1String("id"));
+    const QJsonValue as = json.value(QLatin1String("as"));
+    ++m_inFlight;
+    if (as.isUndefined() || as.isNull()) {
+        if (json.contains(QLatin1String("stream"))) {
+            finish(id, errorResponse({"user.needed", {}}));
+            return;
+        }
+        perform(id, json, Caller{std::nullopt, std::nullopt, true, {}});
+        return;
+    }
+    m_owner.m_router.context().ports.users->users(
+        [self = QPointer(this), id, json, name = as.toString()](const Result<std::vector<ports::User>> &users) {
+            if (!self) {
+                return;
+            }
+            if (!users) {
+                self->finish(id, errorResponse(users.error()));
+                return;
+            }
+            const auto user =
+                std::find_if(users->begin(), users->end(), [&](const ports::User &each) { return each.name == name; });
+            if (user == users->end()) {
+                self->finish(id, errorResponse({"user.unknown", {}}));
+            } else if (json.contains(QLatin1String("stream"))) {
+                self->follow(id, json, user->id);
+            } else {
+                self->perform(id, json, Caller{user->id, std::nullopt, false, {}});
+            }
+        });
+}
+
+void ControlSocket::Connection::perform(const QJsonValue &id, const QJsonObject &line, Caller caller)
+{
+    const auto method = fromName<Method>(line.value(QLatin1String("method")).toString());
+    const QJsonValue path = line.value(QLatin1String("path"));
+    const QJsonValue body = line.value(QLatin1String("body"));
+    if (!method || !path.isString() || !(body.isObject() || body.isUndefined() || body.isNull())) {
+        finish(id,
+               errorResponse({"request.field.invalid",
+                              QStringLiteral("a line has \"method\" (GET, POST, PUT, PATCH, DELETE), \"path\" and, if "
+                                             "there is one, a \"body\" that is an object")}));
+        return;
+    }
+    const QByteArray target = path.toString().toUtf8();
+    const auto question = target.indexOf('?');
+    ApiRequest request{*method, question < 0 ? target : target.first(question),
+                       question < 0 ? QByteArray() : target.sliced(question + 1), body.toObject(), std::move(caller)};
+    m_owner.m_router.handle(std::move(request), [self = QPointer(this), id](const ApiResponse &response) {
+        if (self) {
+            self->finish(id, response);
+        }
+    });
+}
+
+void ControlSocket::Connection::follow(const QJsonValue &id, const QJsonObject &line, UserId user)
+{
+    const QJsonValue since = line.value(QLatin1String("stream"));
+    FieldReader fields(line);
+    std::optional<FeedSeq> from;
+    if (!since.isNull()) {
+        from = FeedSeq(fields.integer(QLatin1String("stream"), 0, largestInteger));
+    }
+    if (fields.error()) {
+        finish(id, errorResponse(*fields.error()));
+        return;
+    }
+    m_followers.push_back(std::make_unique<Follower>(*this, m_owner.m_hub, id, user, from));
+    m_followers.back()->start();
+    --m_inFlight;
+    read();
+}
+
+void ControlSocket::Connection::finish(const QJsonValue &id, const ApiResponse &response)
+{
+    --m_inFlight;
+    answer(id, response);
+    read();
+}
+
+ControlSocket::ControlSocket(const Router &router, StreamHub &hub) : ControlSocket(router, hub, Limits{}) {}
+
+ControlSocket::ControlSocket(const Router &router, StreamHub &hub, const Limits &limits)
+    : m_router(router), m_hub(hub), m_limits(limits)
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, &ControlSocket::onConnection);
+    connect(&m_server, &QLocalServer::newConnection, this, [this] { welcome(); });
 }
 
 ControlSocket::~ControlSocket()
 {
-    // A socket that is deleted may still say that it is disconnected: remove() then finds nothing to remove.
-    for (const auto &[socket, client] : std::exchange(m_clients, {})) {
-        for (const auto follower : client->followers) {
-            m_hub.unfollow(follower);
-        }
-        client->socket = nullptr;
-        delete socket;
-    }
+    close();
 }
 
 Done ControlSocket::listen(const QString &path)
 {
-    QLocalSocket probe;
-    probe.connectToServer(path);
-    if (probe.state() == QLocalSocket::ConnectedState) { // a Unix socket connects at once or not at all
-        return fail("gateway.control.unavailable", QStringLiteral("another daemon listens on %1").arg(path),
-                    Retry::AfterUserAction);
+    if (QFileInfo::exists(path)) {
+        QLocalSocket probe;
+        probe.connectToServer(path);
+        if (probe.state() == QLocalSocket::ConnectedState) {
+            return fail("gateway.control.unavailable",
+                        QStringLiteral("another locumd serves %1: end it, or give this one a core.runtime_directory of "
+                                       "its own")
+                            .arg(path));
+        }
+        QLocalServer::removeServer(path);
     }
-    QFile::remove(path); // left by one that was killed
     if (!m_server.listen(path)) {
         return fail("gateway.control.unavailable",
-                    QStringLiteral("cannot listen on %1: %2").arg(path, m_server.errorString()),
-                    Retry::AfterUserAction);
+                    QStringLiteral("cannot listen on %1: %2").arg(path, m_server.errorString()));
     }
     return {};
 }
 
-void ControlSocket::onConnection()
+void ControlSocket::close()
 {
-    while (auto *socket = m_server.nextPendingConnection()) {
-        if (!mayEnter(socket->socketDescriptor())) {
-            qCWarning(lcGateway, "another user was turned away from the control socket");
-            socket->abort();
-            socket->deleteLater();
+    m_server.close();
+    const auto connections = findChildren<QLocalSocket *>();
+    for (QLocalSocket *socket : connections) {
+        delete socket->parent(); // its Connection
+    }
+}
+
+void ControlSocket::welcome()
+{
+    while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+        const bool trusted = isTrusted(socket->socketDescriptor());
+        if (!trusted || findChildren<QLocalSocket *>().size() >= m_limits.connections) {
+            qCWarning(lcGateway, "control socket: refused %s", trusted ? "one too many" : "another user");
+            delete socket;
             continue;
         }
-        auto client = std::make_shared<Client>();
-        client->socket = socket;
-        m_clients.emplace(socket, client);
-        connect(socket, &QLocalSocket::readyRead, this, [this, client] { onReadable(*client); });
-        connect(socket, &QLocalSocket::disconnected, this, [this, socket] { remove(socket); });
-        onReadable(*client);
-    }
-}
-
-void ControlSocket::remove(QLocalSocket *socket)
-{
-    const auto found = m_clients.find(socket);
-    if (found == m_clients.end()) {
-        return;
-    }
-    const auto client = found->second;
-    m_clients.erase(found);
-    client->socket = nullptr;
-    for (const auto follower : client->followers) {
-        m_hub.unfollow(follower);
-    }
-    socket->deleteLater();
-}
-
-void ControlSocket::onReadable(Client &client)
-{
-    if (!client.socket) {
-        return;
-    }
-    client.buffer += client.socket->readAll();
-    for (auto end = client.buffer.indexOf('\n'); end >= 0 && client.socket; end = client.buffer.indexOf('\n')) {
-        const auto line = client.buffer.left(end);
-        client.buffer.remove(0, end + 1);
-        onLine(client, line);
-    }
-    if (client.buffer.size() > longestLine && client.socket) {
-        write(client,
-              errorResponse({"request.too_long", QStringLiteral("a line has at most %1 bytes").arg(longestLine)}).body);
-        client.socket->disconnectFromServer();
-    }
-}
-
-void ControlSocket::onLine(Client &client, const QByteArray &line)
-{
-    if (line.trimmed().isEmpty()) {
-        return;
-    }
-    QJsonParseError fault{};
-    const auto document = QJsonDocument::fromJson(line, &fault);
-    const auto message = document.object();
-    if (!document.isObject() || !message.value(QLatin1String("id")).isDouble()) {
-        auto body = errorResponse(
-            {"request.json", QStringLiteral("a line must be a JSON object with an 'id': %1").arg(fault.errorString())});
-        write(client, {{QStringLiteral("id"), QJsonValue::Null},
-                       {QStringLiteral("status"), 400},
-                       {QStringLiteral("body"), body.body}});
-        return;
-    }
-    const auto shared = m_clients.at(client.socket);
-    const auto as = message.value(QLatin1String("as")).toString();
-    if (as.isEmpty()) {
-        serve(shared, message, std::nullopt);
-        return;
-    }
-    m_ports.users->users([this, shared, message, as](Result<std::vector<ports::User>> users) {
-        if (users) {
-            for (const auto &user : *users) {
-                if (user.name == as) {
-                    serve(shared, message, ports::Principal{user.id, DeviceId(0)});
-                    return;
-                }
-            }
-        }
-        const auto response = errorResponse(users ? Error{"user.unknown", QString()} : users.error());
-        write(*shared, {{QStringLiteral("id"), message.value(QLatin1String("id"))},
-                        {QStringLiteral("status"), response.status},
-                        {QStringLiteral("body"), response.body}});
-    });
-}
-
-void ControlSocket::serve(const std::shared_ptr<Client> &client, const QJsonObject &message,
-                          std::optional<ports::Principal> principal)
-{
-    if (!client->socket) {
-        return; // it has gone while its user was looked up
-    }
-    const auto id = message.value(QLatin1String("id"));
-    if (message.contains(QLatin1String("stream")) && principal) {
-        const auto since = std::max<qint64>(0, message.value(QLatin1String("stream")).toInteger(0));
-        client->followers.push_back(
-            m_hub.follow(principal->user, FeedSeq(since), [client, id](const QJsonArray &entries) {
-                write(*client, {{QStringLiteral("id"), id}, {QStringLiteral("entries"), entries}});
-            }));
-        return;
-    }
-    const auto path = message.value(QLatin1String("path")).toString();
-    const auto question = path.indexOf(u'?');
-    ApiRequest request;
-    request.method = message.value(QLatin1String("method")).toString(QStringLiteral("GET")).toLatin1();
-    request.path = question < 0 ? path : path.left(question);
-    request.query = QUrlQuery(question < 0 ? QString() : path.mid(question + 1));
-    request.body = message.value(QLatin1String("body")).toObject();
-    request.principal = principal;
-    request.isAdministrator = !principal;
-    m_router.handle(std::move(request), [client, id](const ApiResponse &response) {
-        write(*client, {{QStringLiteral("id"), id},
-                        {QStringLiteral("status"), response.status},
-                        {QStringLiteral("body"), response.body}});
-    });
-}
-
-void ControlSocket::write(Client &client, const QJsonObject &object)
-{
-    if (client.socket) {
-        client.socket->write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+        new Connection(*this, socket);
     }
 }
 

@@ -1,53 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "base/result.h"
 #include "gateway/router.h"
 #include "gateway/stream_hub.h"
 
 #include <QLocalServer>
 #include <QObject>
 
-#include <map>
-#include <memory>
-
-class QLocalSocket;
+#include <chrono>
 
 namespace locum::gateway {
 
-/// The administrator's door: a Unix socket with mode 0600 in the runtime folder, on which the same user id as the
-/// daemon's, or root, speaks JSON lines:
-///   → {"id": 1, "as": "alice", "method": "GET", "path": "/api/v1/accounts", "body": {…}}   without "as": the
-///   administrator ← {"id": 1, "status": 200, "body": {…}} → {"id": 2, "as": "alice", "stream": 17}          every feed
-///   entry after 17, until the connection ends ← {"id": 2, "entries": […]}
-/// The routes are those of the devices. Lives on the core thread.
-class ControlSocket final : public QObject {
+/// The door for the machine's own administrator: JSON lines over a Unix socket of mode 0600, from this process's user
+/// or root only, served by the same routes. {"id", "as"?, "method", "path", "body"?} → {"id", "status", "body"?};
+/// {"id", "as", "stream": SEQ} → {"id", "entries"} until it is closed; "stream": null begins with what is new. Core
+/// thread.
+class ControlSocket : public QObject {
     Q_OBJECT
 
 public:
-    ControlSocket(const Router &router, const ports::EnginePorts &ports, StreamHub &hub);
+    struct Limits {
+        qsizetype lineBytes = 1024 * 1024;
+        int concurrent = 32; ///< requests of one connection that are not answered
+        int connections = 64;
+        qsizetype queueBytes = 256 * 1024;     ///< not yet taken by the other side: then no more of the feed
+        std::chrono::milliseconds linger{500}; ///< after a refusal: for the client to read it
+    };
+
+    ControlSocket(const Router &router, StreamHub &hub);
+    ControlSocket(const Router &router, StreamHub &hub, const Limits &limits);
     ~ControlSocket() override;
 
-    /// Errors: gateway.control.unavailable (another daemon listens there, or the folder cannot be written).
+    /// Errors: gateway.control.unavailable.
     Done listen(const QString &path);
-
-    static constexpr qsizetype longestLine = 1024 * 1024;
+    void close();
 
 private:
-    struct Client;
+    class Connection;
+    class Follower;
 
-    void onConnection();
-    void onReadable(Client &client);
-    void onLine(Client &client, const QByteArray &line);
-    void serve(const std::shared_ptr<Client> &client, const QJsonObject &message,
-               std::optional<ports::Principal> principal);
-    void remove(QLocalSocket *socket);
-    static void write(Client &client, const QJsonObject &object);
+    void welcome();
 
     const Router &m_router;
-    const ports::EnginePorts &m_ports;
     StreamHub &m_hub;
+    const Limits m_limits;
     QLocalServer m_server;
-    std::map<QLocalSocket *, std::shared_ptr<Client>> m_clients;
 };
 
 } // namespace locum::gateway

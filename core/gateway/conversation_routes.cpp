@@ -1,202 +1,180 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "gateway/routes.h"
+#include "gateway/router.h"
+#include "gateway/sending.h"
 #include "model/json.h"
 
+#include <algorithm>
+
+// Conversations and their messages.
+
 namespace locum::gateway {
-
-Result<ports::NewMessage> readNewMessage(const QJsonObject &given, ConversationId conversation)
-{
-    BodyReader body(given);
-    ports::NewMessage message{conversation, body.choice<MessageKind>("kind").value_or(MessageKind::Text),
-                              body.text("text", true), body.text("client_id", true)};
-    if (auto good = body.check(); !good) {
-        return fail(good.error());
-    }
-    if (message.clientId.size() > 64) {
-        return fail("request.field.invalid", QStringLiteral("'client_id' takes 1 to 64 characters"));
-    }
-    return message;
-}
-
 namespace {
 
-constexpr int defaultPage = 50;
-constexpr int largestPage = 500;
+const auto conversationBody = [](const Conversation &conversation) { return toJson(conversation); };
 
-ConversationId conversationOf(const ApiRequest &request)
+void conversations(const ApiContext &context, const Call &call)
 {
-    return ConversationId(idAt(request));
+    context.ports.conversations->conversations(
+        call.user(), call.whenGiven<std::vector<Conversation>>([](const auto &list) {
+            return QJsonObject{{QStringLiteral("conversations"), jsonArray(list)}};
+        }));
 }
 
-ports::Reply<Conversation> answerConversation(const Respond &respond, int status)
+void open(const ApiContext &context, const Call &call)
 {
-    return answer<Conversation>(respond, [status](const Conversation &one) {
-        return ApiResponse{status, toJson(one), {}};
+    FieldReader fields(call.body());
+    ports::OpenConversation what{AccountId(fields.id(QLatin1String("account"))), ConversationKind::Direct, {}, {}, {}};
+    what.kind = fields.optionalEnum<ConversationKind>(QLatin1String("kind")).value_or(ConversationKind::Direct);
+    what.address = fields.text(QLatin1String("address"), FieldReader::Need::Required, 3071);
+    what.nick = fields.text(QLatin1String("nick"), FieldReader::Need::Optional, 200);
+    what.password = fields.secret(QLatin1String("password"), FieldReader::Need::Optional);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    context.ports.conversations->open(call.user(), std::move(what),
+                                      call.whenGiven<Conversation>(conversationBody, 201));
+}
+
+void conversation(const ApiContext &context, const Call &call)
+{
+    context.ports.conversations->conversations(call.user(), [call](const Result<std::vector<Conversation>> &list) {
+        if (!list) {
+            call.fail(list.error());
+            return;
+        }
+        const auto found = std::find_if(list->begin(), list->end(),
+                                        [&](const Conversation &each) { return each.id == call.id<ConversationId>(); });
+        if (found == list->end()) {
+            call.fail({"conversation.unknown", {}});
+            return;
+        }
+        call.ok(toJson(*found));
     });
 }
 
-void list(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void mute(const ApiContext &context, const Call &call)
 {
-    ports.conversations->conversations(
-        request.principal->user, answer<std::vector<Conversation>>(respond, [](const std::vector<Conversation> &all) {
-            QJsonArray conversations;
-            for (const auto &one : all) {
-                conversations.append(toJson(one));
-            }
-            return ApiResponse{200, {{QStringLiteral("conversations"), conversations}}, {}};
+    FieldReader fields(call.body());
+    const bool muted = fields.boolean(QLatin1String("muted"));
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    context.ports.conversations->setMuted(call.user(), call.id<ConversationId>(), muted,
+                                          call.whenGiven<Conversation>(conversationBody));
+}
+
+void leave(const ApiContext &context, const Call &call)
+{
+    context.ports.conversations->close(call.user(), call.id<ConversationId>(), call.whenDone());
+}
+
+void participants(const ApiContext &context, const Call &call)
+{
+    context.ports.conversations->participants(call.user(), call.id<ConversationId>(),
+                                              call.whenGiven<QList<Participant>>([](const auto &list) {
+                                                  return QJsonObject{{QStringLiteral("participants"), jsonArray(list)}};
+                                              }));
+}
+
+void history(const ApiContext &context, const Call &call)
+{
+    QueryReader query(call.query());
+    const auto before = query.optionalInteger(QLatin1String("before"), 1, largestInteger);
+    const auto limit = query.integer(QLatin1String("limit"), 1, 500, 50);
+    if (query.error()) {
+        call.fail(*query.error());
+        return;
+    }
+    context.ports.conversations->history(
+        call.user(), call.id<ConversationId>(), before ? std::optional(MessageId(*before)) : std::nullopt,
+        static_cast<int>(limit), call.whenGiven<ports::MessagePage>([](const ports::MessagePage &page) {
+            return QJsonObject{{QStringLiteral("messages"), jsonArray(page.messages)},
+                               {QStringLiteral("more"), page.more}};
         }));
 }
 
-void open(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void send(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    ports::OpenConversation what{AccountId(body.integer("account", true).value_or(0)),
-                                 body.choice<ConversationKind>("kind").value_or(ConversationKind::Direct),
-                                 body.text("address", true), body.text("nick"), body.secret("password")};
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
-        return;
-    }
-    ports.conversations->open(request.principal->user, std::move(what), answerConversation(respond, 201));
-}
-
-void show(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    ports.conversations->conversations(
-        request.principal->user, answer<std::vector<Conversation>>(
-                                     respond, [id = conversationOf(request)](const std::vector<Conversation> &all) {
-                                         for (const auto &one : all) {
-                                             if (one.id == id) {
-                                                 return ApiResponse{200, toJson(one), {}};
-                                             }
-                                         }
-                                         return errorResponse({"conversation.unknown", QString()});
-                                     }));
-}
-
-void change(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    BodyReader body(request.body);
-    const auto muted = body.boolean("muted", true);
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
-        return;
-    }
-    ports.conversations->setMuted(request.principal->user, conversationOf(request), *muted,
-                                  answerConversation(respond, 200));
-}
-
-void participants(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    ports.conversations->participants(request.principal->user, conversationOf(request),
-                                      answer<QList<Participant>>(respond, [](const QList<Participant> &there) {
-                                          QJsonArray participants;
-                                          for (const auto &participant : there) {
-                                              participants.append(toJson(participant));
-                                          }
-                                          return ApiResponse{200, {{QStringLiteral("participants"), participants}}, {}};
-                                      }));
-}
-
-void history(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    const auto limitText = request.query.queryItemValue(QStringLiteral("limit"));
-    const auto beforeText = request.query.queryItemValue(QStringLiteral("before"));
-    const auto limit = limitText.isEmpty() ? std::optional<qint64>(defaultPage) : positiveInteger(limitText);
-    const auto before = positiveInteger(beforeText);
-    if (!limit || *limit < 1 || *limit > largestPage || (!beforeText.isEmpty() && !before)) {
-        respond(errorResponse({"request.field.invalid",
-                               QStringLiteral("'limit' takes 1 to %1, 'before' a message's id").arg(largestPage)}));
-        return;
-    }
-    ports.conversations->history(
-        request.principal->user, conversationOf(request), before ? std::optional(MessageId(*before)) : std::nullopt,
-        static_cast<int>(*limit), answer<ports::MessagePage>(respond, [](const ports::MessagePage &page) {
-            QJsonArray messages;
-            for (const auto &message : page.messages) {
-                messages.append(toJson(message));
-            }
-            return ApiResponse{200, {{QStringLiteral("messages"), messages}, {QStringLiteral("more"), page.more}}, {}};
-        }));
-}
-
-void send(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    auto message = readNewMessage(request.body, conversationOf(request));
+    auto message = newMessage(call.body(), call.id<ConversationId>(), context.random);
     if (!message) {
-        respond(errorResponse(message.error()));
+        call.fail(message.error());
         return;
     }
-    ports.conversations->send(request.principal->user, request.principal->device, std::move(*message),
-                              answer<Message>(respond, [](const Message &sent) {
-                                  return ApiResponse{201, toJson(sent), {}};
-                              }));
+    context.ports.conversations->send(call.user(), call.device(), std::move(*message),
+                                      call.whenGiven<Message>([](const Message &sent) { return toJson(sent); }, 201));
 }
 
-void markRead(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void markRead(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    const auto upTo = body.integer("up_to", true);
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    FieldReader fields(call.body());
+    const MessageId upTo(fields.id(QLatin1String("up_to")));
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.conversations->markRead(request.principal->user, conversationOf(request), MessageId(*upTo),
-                                  answerDone(respond));
+    context.ports.conversations->markRead(call.user(), call.id<ConversationId>(), upTo, call.whenDone());
 }
 
-void setTyping(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void typing(const ApiContext &context, const Call &call)
 {
-    BodyReader body(request.body);
-    const auto typing = body.boolean("typing", true);
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
+    FieldReader fields(call.body());
+    const bool on = fields.boolean(QLatin1String("typing"));
+    if (fields.error()) {
+        call.fail(*fields.error());
         return;
     }
-    ports.conversations->setTyping(request.principal->user, conversationOf(request), *typing);
-    respond(noContent());
+    context.ports.conversations->setTyping(call.user(), call.id<ConversationId>(), on);
+    call.noContent();
 }
 
-void showMessage(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
+void message(const ApiContext &context, const Call &call)
 {
-    ports.conversations->message(
-        request.principal->user, MessageId(idAt(request)),
-        answer<ports::MessageRecord>(respond, [](const ports::MessageRecord &record) {
+    context.ports.conversations->message(
+        call.user(), call.id<MessageId>(), call.whenGiven<ports::MessageRecord>([](const ports::MessageRecord &record) {
             QJsonArray steps;
-            for (const auto &step : record.steps) {
+            for (const ports::MessageStep &step : record.steps) {
                 steps.append(QJsonObject{{QStringLiteral("at"), toIsoString(step.at)},
                                          {QStringLiteral("step"), step.step},
                                          {QStringLiteral("detail"), step.detail}});
             }
-            return ApiResponse{
-                200, {{QStringLiteral("message"), toJson(record.message)}, {QStringLiteral("steps"), steps}}, {}};
+            return QJsonObject{{QStringLiteral("message"), toJson(record.message)}, {QStringLiteral("steps"), steps}};
         }));
 }
 
 } // namespace
 
-void addConversationRoutes(Router &router, const ports::EnginePorts &ports)
+Result<ports::NewMessage> newMessage(const QJsonObject &body, ConversationId conversation, Random &random)
 {
-    using Handler = void (*)(const ports::EnginePorts &, const ApiRequest &, const Respond &);
-    const auto add = [&router, &ports](const char *method, const QString &pattern, Handler handler) {
-        router.add(method, pattern, [&ports, handler](const ApiRequest &request, const Respond &respond) {
-            handler(ports, request, respond);
-        });
-    };
-    add("GET", QStringLiteral("/conversations"), list);
-    add("POST", QStringLiteral("/conversations"), open);
-    add("GET", QStringLiteral("/conversations/{id}"), show);
-    add("PATCH", QStringLiteral("/conversations/{id}"), change);
-    add("GET", QStringLiteral("/conversations/{id}/participants"), participants);
-    add("GET", QStringLiteral("/conversations/{id}/messages"), history);
-    add("POST", QStringLiteral("/conversations/{id}/messages"), send);
-    add("POST", QStringLiteral("/conversations/{id}/read"), markRead);
-    add("POST", QStringLiteral("/conversations/{id}/typing"), setTyping);
-    add("GET", QStringLiteral("/messages/{id}"), showMessage);
-    router.add("DELETE", QStringLiteral("/conversations/{id}"),
-               [&ports](const ApiRequest &request, const Respond &respond) {
-                   ports.conversations->close(request.principal->user, conversationOf(request), answerDone(respond));
-               });
+    FieldReader fields(body);
+    ports::NewMessage message{conversation, MessageKind::Text, {}, {}};
+    message.kind = fields.optionalEnum<MessageKind>(QLatin1String("kind")).value_or(MessageKind::Text);
+    // How long, and that there is something: the engine says, for all ways in.
+    message.text = fields.text(QLatin1String("text"), FieldReader::Need::Optional, 1024 * 1024);
+    message.clientId = fields.text(QLatin1String("client_id"), FieldReader::Need::Optional, 64);
+    if (fields.error()) {
+        return fail(*fields.error());
+    }
+    if (message.clientId.isEmpty()) {
+        message.clientId = QLatin1String(makeToken(random, 16));
+    }
+    return message;
+}
+
+void addConversationRoutes(Router &router)
+{
+    router.add({Method::Get, "/conversations"}, conversations);
+    router.add({Method::Post, "/conversations"}, open);
+    router.add({Method::Get, "/conversations/{id}"}, conversation);
+    router.add({Method::Patch, "/conversations/{id}"}, mute);
+    router.add({Method::Delete, "/conversations/{id}"}, leave);
+    router.add({Method::Get, "/conversations/{id}/participants"}, participants);
+    router.add({Method::Get, "/conversations/{id}/messages"}, history);
+    router.add({Method::Post, "/conversations/{id}/messages"}, send);
+    router.add({Method::Post, "/conversations/{id}/read"}, markRead);
+    router.add({Method::Post, "/conversations/{id}/typing"}, typing);
+    router.add({Method::Get, "/messages/{id}"}, message);
 }
 
 } // namespace locum::gateway

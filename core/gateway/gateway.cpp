@@ -2,295 +2,350 @@
 #include "gateway/gateway.h"
 
 #include "base/logging.h"
-#include "gateway/routes.h"
+#include "gateway/control_socket.h"
+#include "gateway/http_server.h"
+#include "gateway/router.h"
+#include "gateway/stream_hub.h"
 
+#include <QCryptographicHash>
 #include <QFile>
-#include <QHostInfo>
 #include <QJsonDocument>
-#include <QNetworkInterface>
+#include <QTimer>
 #include <QUrl>
 
-static void initializeResources()
+static void initResources()
 {
     Q_INIT_RESOURCE(gateway);
 }
 
 namespace locum::gateway {
-namespace {
 
-constexpr Duration longestWait = std::chrono::seconds(25); // below the limit for the core's answer
-
-/// The names and addresses that a phone at home may use for this machine.
-QStringList ownNames(const QString &publicUrl, const QStringList &further)
+QByteArray openApiDocument()
 {
-    QStringList names{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")};
-    const auto host = QHostInfo::localHostName().toLower();
-    if (!host.isEmpty()) {
-        names.append(host);
-        if (!host.contains(u'.')) {
-            names.append(host + QStringLiteral(".local"));
-        }
+    initResources();
+    QFile file(QStringLiteral(":/locum/gateway/openapi.json"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
     }
-    if (const auto publicHost = QUrl(publicUrl).host(); !publicHost.isEmpty()) {
-        names.append(publicHost);
-    }
-    const auto addresses = QNetworkInterface::allAddresses();
-    for (auto address : addresses) {
-        if (!address.isLoopback() && !address.isLinkLocal()) {
-            address.setScopeId(QString());
-            names.append(address.toString());
-        }
-    }
-    names.append(further);
-    names.removeDuplicates();
-    return names;
+    QJsonObject document = QJsonDocument::fromJson(file.readAll()).object();
+    QJsonObject info = document.value(QLatin1String("info")).toObject();
+    info.insert(QStringLiteral("version"), QStringLiteral(LOCUM_VERSION));
+    document.insert(QStringLiteral("info"), info);
+    return QJsonDocument(document).toJson(QJsonDocument::Compact);
 }
 
-HttpResponse toHttp(const ApiResponse &response)
+namespace {
+
+Resource resource(const QByteArray &contentType, const QByteArray &body, HttpHeaders headers)
 {
-    HttpResponse http;
-    http.status = response.status;
-    http.headers = response.headers;
-    if (response.status != 204) {
-        http.body = QJsonDocument(response.body).toJson(QJsonDocument::Compact);
+    const QByteArray hash = QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex().first(16);
+    return {contentType, body, std::move(headers), '"' + hash + '"'};
+}
+
+/// PEM without its clothes: some phones take only that.
+QByteArray derOf(const QByteArray &pem)
+{
+    const auto begin = pem.indexOf("-----BEGIN CERTIFICATE-----");
+    const auto end = pem.indexOf("-----END CERTIFICATE-----");
+    constexpr qsizetype markLength = 27;
+    return begin < 0 || end < begin ? QByteArray()
+                                    : QByteArray::fromBase64(pem.mid(begin + markLength, end - begin - markLength));
+}
+
+Result<QUrl> publicUrlFrom(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool good = url.isValid() &&
+                      (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http")) &&
+                      !url.host().isEmpty() && url.userInfo().isEmpty();
+    if (!text.isEmpty() && !good) {
+        return fail("gateway.public_url.invalid",
+                    QStringLiteral("'%1' is no public address: write it as https://locum.example").arg(text));
     }
-    return http;
+    return url;
+}
+
+/// As browsers write it in Origin: the default port is left out.
+QByteArray originOf(const QUrl &url)
+{
+    if (url.isEmpty()) {
+        return {};
+    }
+    const bool isDefault = url.port() == (url.scheme() == QLatin1String("https") ? 443 : 80);
+    QByteArray origin = url.scheme().toLatin1() + "://" + url.host(QUrl::FullyEncoded).toLatin1();
+    if (url.host().contains(QLatin1Char(':'))) {
+        origin = url.scheme().toLatin1() + "://[" + url.host().toLatin1() + ']';
+    }
+    if (url.port() > 0 && !isDefault) {
+        origin += ':' + QByteArray::number(url.port());
+    }
+    return origin.toLower();
 }
 
 } // namespace
 
-Gateway::Gateway(GatewaySettings settings, const ports::EnginePorts &ports, const Clock &clock, Random &random)
-    : m_settings(std::move(settings)), m_ports(ports), m_clock(clock), m_tickets(random, clock), m_throttle(clock),
-      m_hub(m_ports, m_settings.limits)
-{
-    initializeResources();
-    addSessionRoutes(m_router, m_ports, m_tickets, m_throttle);
-    addAccountRoutes(m_router, m_ports);
-    addContactRoutes(m_router, m_ports);
-    addConversationRoutes(m_router, m_ports);
-    addStandInRoutes(m_router, m_ports);
-    addFeedRoutes();
-    addAdminRoutes(m_router, m_ports, [this] { return describe(); });
-}
-
-Gateway::~Gateway()
-{
-    m_server.reset(); // ends the network thread before what it calls goes
-}
-
-Done Gateway::start()
-{
-    if (m_settings.tls == TlsMode::Off && !m_settings.address.isLoopback() && m_settings.trustedProxies.isEmpty()) {
-        return fail(
-            "gateway.plain.exposed",
-            QStringLiteral(
-                "plain HTTP on %1 would show passwords to the network: set gateway.tls to \"local-authority\" or "
-                "\"files\", or gateway.trusted_proxies to the proxy that brings TLS, or listen on 127.0.0.1")
-                .arg(m_settings.address.toString()),
-            Retry::AfterUserAction);
+class Gateway::Impl final : public ServerEvents {
+public:
+    Impl(GatewaySettings given, const ports::EnginePorts &enginePorts, const Clock &givenClock, Random &random)
+        : settings(std::move(given)), ports(enginePorts), clock(givenClock), tickets(clock, random), logIns(clock),
+          randomness(random)
+    {
     }
-    auto tls = loadTls();
+
+    ~Impl() override { stop(); }
+    Q_DISABLE_COPY_MOVE(Impl)
+
+    Done start();
+    /// Devices' links are not told to the engine as lost: the core ends.
+    void stop();
+    QStringList addresses() const;
+    Done renew();
+
+    // Requests of the network half.
+    void onRequest(HttpRequest request) override;
+    void onLinkOpened(LinkOpening opening) override { hub->linkOpened(opening); }
+    void onLinkMessage(LinkId link, QByteArray message) override { hub->linkMessage(link, message); }
+    void onLinkProven(LinkId link) override { hub->linkProven(link); }
+    void onLinkSent(LinkId link) override { hub->linkSent(link); }
+    void onLinkClosed(LinkId link, LinkEnd) override { hub->linkClosed(link); }
+
+    const GatewaySettings settings;
+    TlsSettings tlsSettings;
+    const ports::EnginePorts ports;
+    const Clock &clock;
+    Tickets tickets;
+    LogInLimit logIns;
+    Random &randomness;
+    std::optional<TlsMaterial> material;
+    // In the order in which they need each other; stop() ends them in the other one.
+    std::unique_ptr<StreamHub> hub;
+    std::unique_ptr<Router> router;
+    std::unique_ptr<HttpServer> server;
+    std::unique_ptr<ControlSocket> control;
+    std::unique_ptr<QTimer> daily;
+
+private:
+    bool listensEverywhere() const;
+    QString listen() const;
+    Resources resources(const QByteArray &openApi, const QByteArray &authority) const;
+};
+
+Resources Gateway::Impl::resources(const QByteArray &openApi, const QByteArray &authority) const
+{
+    Resources all = settings.files;
+    const auto add = [&all](const QByteArray &path, const Resource &entry) {
+        all.insert(path, entry);
+        all.insert(RouteTable::prefix.toByteArray() + path, entry);
+    };
+    add("/openapi.json", resource("application/json", openApi, {{"Cache-Control", "no-cache"}}));
+    const QJsonObject health{{QStringLiteral("status"), QStringLiteral("ok")},
+                             {QStringLiteral("version"), QStringLiteral(LOCUM_VERSION)}};
+    add("/health", {"application/json", QJsonDocument(health).toJson(QJsonDocument::Compact), {}, {}});
+    if (!authority.isEmpty()) {
+        add("/ca.crt", resource("application/x-pem-file", authority,
+                                {{"Content-Disposition", "attachment; filename=\"locum-ca.crt\""}}));
+        all.insert("/ca", resource("application/x-x509-ca-cert", derOf(authority),
+                                   {{"Content-Disposition", "attachment; filename=\"locum-ca.cer\""}}));
+    }
+    return all;
+}
+
+Done Gateway::Impl::start()
+{
+    const auto url = publicUrlFrom(settings.publicUrl);
+    if (!url) {
+        return fail(url.error());
+    }
+    tlsSettings = {settings.tls, settings.certificateFile, settings.keyFile, settings.authorityFolder, settings.names,
+                   url->host()};
+    auto proxies = TrustedProxies::from(settings.trustedProxies);
+    if (!proxies) {
+        return fail(std::move(proxies.error()));
+    }
+    auto tls = setUpTls(tlsSettings, clock);
     if (!tls) {
-        return fail(tls.error());
+        return fail(std::move(tls.error()));
     }
-    HttpServerOptions options;
-    options.address = m_settings.address;
-    options.port = m_settings.port;
-    options.tls = *tls;
-    options.trustedProxies = m_settings.trustedProxies;
-    options.publicOrigin = QUrl(m_settings.publicUrl).adjusted(QUrl::RemovePath | QUrl::RemoveQuery).toString();
-    options.files = staticFiles();
-    options.openPost = Router::prefix() + QStringLiteral("/session");
-    options.socketPath = Router::prefix() + QStringLiteral("/stream");
-    options.apiPrefix = Router::prefix() + u'/';
-    options.limits = m_settings.limits;
-    auto server = HttpServer::start(std::move(options), *m_ports.tokens, m_tickets, this, this);
-    if (!server) {
-        return fail(server.error());
+    material = tls->material;
+
+    hub = std::make_unique<StreamHub>(ports, tickets, randomness);
+    ApiContext context{ports, *hub, tickets, logIns, randomness};
+    context.version = LOCUM_VERSION;
+    context.openApi = openApiDocument();
+    context.publicUrl = settings.publicUrl;
+    context.authorityCertificate = tls->authorityCertificate;
+    context.listensOn = [this] { return addresses(); };
+    router = std::make_unique<Router>(std::move(context));
+    server = std::make_unique<HttpServer>(router->table(), *ports.tokens, tickets, *this);
+    hub->setTransport(server.get());
+
+    HttpServer::Options serverOptions;
+    serverOptions.listen = listen();
+    serverOptions.tls = std::move(tls->material);
+    serverOptions.proxies = std::move(*proxies);
+    serverOptions.publicOrigin = originOf(*url);
+    // Not with an authority of our own: a browser that does not trust it yet could never be let in.
+    serverOptions.strictTransport = url->scheme() == QLatin1String("https") && settings.tls != TlsMode::LocalAuthority;
+    serverOptions.resources = resources(router->context().openApi, router->context().authorityCertificate);
+    serverOptions.limits = settings.limits;
+    if (auto started = server->start(std::move(serverOptions)); !started) {
+        return started;
     }
-    m_server = std::move(*server);
-    m_hub.setServer(m_server.get());
-    if (!m_settings.controlSocket.isEmpty()) {
-        m_control = std::make_unique<ControlSocket>(m_router, m_ports, m_hub);
-        return m_control->listen(m_settings.controlSocket);
+    if (!settings.controlSocket.isEmpty()) {
+        control = std::make_unique<ControlSocket>(*router, *hub);
+        if (auto listens = control->listen(settings.controlSocket); !listens) {
+            return listens;
+        }
+    }
+    daily = std::make_unique<QTimer>();
+    daily->setInterval(std::chrono::hours(24));
+    QObject::connect(daily.get(), &QTimer::timeout, daily.get(), [this] {
+        if (const auto renewed = renew(); !renewed) {
+            qCWarning(lcGateway, "the certificate is not renewed: %s: %s", renewed.error().code.constData(),
+                      qUtf8Printable(renewed.error().detail));
+        }
+    });
+    daily->start();
+    for (const QString &address : addresses()) {
+        qCInfo(lcGateway, "serves %s", qUtf8Printable(address));
     }
     return {};
 }
 
-quint16 Gateway::port() const
+void Gateway::Impl::stop()
 {
-    return m_server ? m_server->port() : 0;
+    daily.reset();
+    control.reset();
+    if (server) {
+        server->stop(); // the network thread ends before what it calls goes
+    }
+    server.reset();
+    router.reset();
+    hub.reset();
 }
 
-Result<std::optional<TlsMaterial>> Gateway::loadTls()
+Done Gateway::Impl::renew()
 {
-    switch (m_settings.tls) {
-    case TlsMode::Off:
-        return std::optional<TlsMaterial>();
-    case TlsMode::Files: {
-        auto material = loadTlsFiles(m_settings.certificateFile, m_settings.keyFile, m_clock.now());
-        if (!material) {
-            return fail(material.error());
+    const auto tls = setUpTls(tlsSettings, clock);
+    if (!tls) {
+        return fail(tls.error());
+    }
+    if (!tls->material || (material && tls->material->certificateChain == material->certificateChain)) {
+        return {};
+    }
+    if (auto used = server->useCertificate(*tls->material); !used) {
+        return used;
+    }
+    material = tls->material;
+    qCInfo(lcGateway, "uses a new certificate");
+    return {};
+}
+
+bool Gateway::Impl::listensEverywhere() const
+{
+    return settings.address == QHostAddress::Any || settings.address == QHostAddress::AnyIPv6;
+}
+
+QString Gateway::Impl::listen() const
+{
+    if (listensEverywhere()) {
+        return QStringLiteral("*:%1").arg(settings.port);
+    }
+    const QString host = settings.address.toString();
+    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(settings.port);
+}
+
+QStringList Gateway::Impl::addresses() const
+{
+    if (!server || server->port() == 0) {
+        return {};
+    }
+    const auto url = [this](const QString &host) {
+        QUrl made;
+        made.setScheme(material ? QStringLiteral("https") : QStringLiteral("http"));
+        made.setHost(host);
+        made.setPort(server->port());
+        return made.toString();
+    };
+    if (!listensEverywhere()) {
+        return {url(settings.address.toString())};
+    }
+    QStringList all;
+    for (const QString &name : namesOfThisMachine()) {
+        all.append(url(name));
+    }
+    return all;
+}
+
+void Gateway::Impl::onRequest(HttpRequest request)
+{
+    ApiRequest api{request.method, request.path, request.query, {}, {}};
+    api.caller.addressKey = request.addressKey;
+    if (request.principal) {
+        api.caller.user = request.principal->user;
+        api.caller.device = request.principal->device;
+    }
+    const auto respond = [this, id = request.exchange](ApiResponse response) {
+        if (!server) {
+            return;
         }
-        return std::optional(*material);
-    }
-    case TlsMode::LocalAuthority: {
-        auto authority = openLocalAuthority(m_settings.authorityFolder,
-                                            ownNames(m_settings.publicUrl, m_settings.names), m_clock.now());
-        if (!authority) {
-            return fail(authority.error());
+        HttpResponse answer{response.status, "application/json", std::move(response.raw), std::move(response.headers)};
+        if (answer.body.isEmpty() && response.status != 204) {
+            answer.body = QJsonDocument(response.body).toJson(QJsonDocument::Compact);
         }
-        m_authorityCertificate = authority->certificate;
-        return std::optional(authority->server);
+        server->respond(id, std::move(answer));
+    };
+    if (!request.body.isEmpty()) {
+        QJsonParseError fault;
+        const QJsonDocument document = QJsonDocument::fromJson(request.body, &fault);
+        if (!document.isObject()) {
+            respond(errorResponse({"request.json.invalid",
+                                   fault.error == QJsonParseError::NoError
+                                       ? QStringLiteral("send an object")
+                                       : QStringLiteral("%1 at byte %2").arg(fault.errorString()).arg(fault.offset)}));
+            return;
+        }
+        api.body = document.object();
     }
+    router->handle(std::move(api), respond);
+}
+
+Gateway::Gateway(GatewaySettings settings, const ports::EnginePorts &ports, const Clock &clock, Random &random)
+    : m_impl(std::make_unique<Impl>(std::move(settings), ports, clock, random))
+{
+}
+
+Gateway::~Gateway() = default;
+
+Done Gateway::start()
+{
+    auto started = m_impl->start();
+    if (!started) {
+        m_impl->stop();
     }
-    Q_UNREACHABLE();
+    return started;
 }
 
 Done Gateway::reloadTls()
 {
-    auto tls = loadTls();
-    if (!tls) {
-        return fail(tls.error());
-    }
-    return *tls ? m_server->useTls(**tls) : Done();
+    return m_impl->server ? m_impl->renew() : Done();
 }
 
-QHash<QString, StaticFile> Gateway::staticFiles() const
+quint16 Gateway::port() const
 {
-    QHash<QString, StaticFile> files;
-    const QJsonObject health{{QStringLiteral("status"), QStringLiteral("ok")},
-                             {QStringLiteral("version"), QStringLiteral(LOCUM_VERSION)}};
-    files.insert(Router::prefix() + QStringLiteral("/health"),
-                 {QJsonDocument(health).toJson(QJsonDocument::Compact), "application/json"});
-    QFile document(QStringLiteral(":/gateway/openapi.json"));
-    if (document.open(QIODevice::ReadOnly)) {
-        files.insert(Router::prefix() + QStringLiteral("/openapi.json"), {document.readAll(), "application/json"});
-    }
-    if (!m_authorityCertificate.isEmpty()) {
-        files.insert(Router::prefix() + QStringLiteral("/ca.crt"),
-                     {m_authorityCertificate, "application/x-x509-ca-cert"});
-        files.insert(QStringLiteral("/ca.crt"), {m_authorityCertificate, "application/x-x509-ca-cert"});
-    }
-    return files;
+    return m_impl->server ? m_impl->server->port() : quint16(0);
 }
 
-QJsonObject Gateway::describe() const
+const RouteTable &Gateway::routes() const
 {
-    const auto scheme = m_settings.tls == TlsMode::Off ? QStringLiteral("http") : QStringLiteral("https");
-    QUrl url;
-    url.setScheme(scheme);
-    url.setHost(m_settings.address.toString());
-    url.setPort(port());
-    return {{QStringLiteral("url"), url.toString()},
-            {QStringLiteral("public_url"), m_settings.publicUrl},
-            {QStringLiteral("connections"), m_server ? m_server->connections() : 0}};
+    return m_impl->router->table();
 }
 
-// ---- what the server hands over ------------------------------------------------------------------------------------
-
-void Gateway::onRequest(HttpRequest http)
+QStringList Gateway::addresses() const
 {
-    ApiRequest request;
-    request.method = http.method;
-    request.path = http.path;
-    request.query = QUrlQuery(http.query);
-    request.principal = http.principal;
-    request.client = http.client;
-    if (!http.body.isEmpty()) {
-        QJsonParseError fault{};
-        const auto document = QJsonDocument::fromJson(http.body, &fault);
-        if (!document.isObject()) {
-            m_server->respond(
-                http.id,
-                toHttp(errorResponse({"request.json", QStringLiteral("the body must be a JSON object: %1 at byte %2")
-                                                          .arg(fault.errorString())
-                                                          .arg(fault.offset)})));
-            return;
-        }
-        request.body = document.object();
-    }
-    m_router.handle(std::move(request), [this, id = http.id](const ApiResponse &response) {
-        if (m_server) {
-            m_server->respond(id, toHttp(response));
-        }
-    });
-}
-
-void Gateway::onSocketOpened(const SocketRequest &request)
-{
-    m_hub.opened(request);
-}
-
-void Gateway::onSocketMessage(LinkId link, const QByteArray &text)
-{
-    m_hub.message(link, text);
-}
-
-void Gateway::onSocketProven(LinkId link)
-{
-    m_hub.proven(link);
-}
-
-void Gateway::onSocketDrained(LinkId link)
-{
-    m_hub.drained(link);
-}
-
-void Gateway::onSocketClosed(LinkId link, SocketEnd)
-{
-    m_hub.closed(link);
-}
-
-// ---- the feed over HTTP --------------------------------------------------------------------------------------------
-
-void Gateway::addFeedRoutes()
-{
-    m_router.add("GET", QStringLiteral("/feed"),
-                 [this](const ApiRequest &request, const Respond &respond) { readFeed(request, respond); });
-    m_router.add("POST", QStringLiteral("/feed/acknowledge"),
-                 [this](const ApiRequest &request, const Respond &respond) {
-                     BodyReader body(request.body);
-                     const auto upTo = body.integer("up_to", true);
-                     if (const auto good = body.check(); !good) {
-                         respond(errorResponse(good.error()));
-                         return;
-                     }
-                     m_ports.feed->acknowledge(request.principal->user, request.principal->device, FeedSeq(*upTo));
-                     respond(noContent());
-                 });
-}
-
-void Gateway::readFeed(const ApiRequest &request, const Respond &respond)
-{
-    const auto number = [&request](const QString &key, qint64 byDefault) {
-        const auto text = request.query.queryItemValue(key);
-        return text.isEmpty() ? std::optional(byDefault) : positiveInteger(text);
-    };
-    const auto since = number(QStringLiteral("since"), 0);
-    const auto limit = number(QStringLiteral("limit"), 200);
-    const auto wait = number(QStringLiteral("wait"), 0);
-    const auto interval = number(QStringLiteral("interval"), 0);
-    const auto activityText = request.query.queryItemValue(QStringLiteral("activity"));
-    const auto activity = activityText.isEmpty() ? std::optional(ports::LinkActivity::Background)
-                                                 : fromName<ports::LinkActivity>(activityText);
-    if (!since || !limit || *limit < 1 || *limit > 1000 || !wait || *wait > 30 || !interval || *interval > 86400 ||
-        !activity) {
-        respond(errorResponse(
-            {"request.field.invalid",
-             QStringLiteral("'since' takes a place in the feed, 'limit' 1 to 1000, 'wait' 0 to 30 seconds, "
-                            "'interval' 0 to 86400 seconds, 'activity' interactive or background")}));
-        return;
-    }
-    const auto who = *request.principal;
-    if (*since > 0) {
-        m_ports.feed->acknowledge(who.user, who.device, FeedSeq(*since));
-    }
-    if (*interval > 0) {
-        m_ports.links->polled(who.user, who.device, std::chrono::seconds(*interval), *activity);
-    }
-    m_hub.poll(who, FeedSeq(*since), static_cast<int>(*limit),
-               std::min<Duration>(std::chrono::seconds(*wait), longestWait), respond);
+    return m_impl->addresses();
 }
 
 } // namespace locum::gateway

@@ -4,79 +4,65 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "gateway/control_socket.h"
-#include "gateway/http_server.h"
-#include "gateway/login_throttle.h"
-#include "gateway/router.h"
-#include "gateway/stream_hub.h"
+#include "gateway/http_types.h"
+#include "gateway/limits.h"
+#include "gateway/route_table.h"
+#include "gateway/tls.h"
 #include "ports/engine_ports.h"
 
-#include <QObject>
+#include <QHostAddress>
+#include <QString>
+#include <QStringList>
 
 #include <memory>
 
 namespace locum::gateway {
 
-enum class TlsMode { Off, Files, LocalAuthority };
-
+/// What the administrator sets of the devices' door.
 struct GatewaySettings {
-    QHostAddress address = QHostAddress(QHostAddress::LocalHost);
-    quint16 port = 7667; ///< 0: a free one
-    QString publicUrl;   ///< how devices reach it, e.g. https://locum.example.org; may be empty
+    QHostAddress address = QHostAddress(QHostAddress::LocalHost); ///< QHostAddress::Any: all there are
+    quint16 port = 7667;                                          ///< 0: a free one
+    QString publicUrl; ///< how devices reach it, e.g. https://locum.example.org; may be empty
     TlsMode tls = TlsMode::Off;
-    QString certificateFile; ///< of Files
-    QString keyFile;         ///< of Files
-    QString authorityFolder; ///< of LocalAuthority
-    QStringList names;       ///< of LocalAuthority: further names and addresses of this machine
-    QStringList trustedProxies;
-    QString controlSocket; ///< path; empty: none
+    QString certificateFile;    ///< of Files
+    QString keyFile;            ///< of Files
+    QString authorityFolder;    ///< of LocalAuthority
+    QStringList names;          ///< of LocalAuthority: further names and addresses of this machine
+    QStringList trustedProxies; ///< addresses and networks
+    QString controlSocket;      ///< path; empty: none
+    Resources files;            ///< by path, e.g. the web app's; served from memory
     Limits limits;
 };
 
-/// The devices' door and the administrator's: network thread, routes, streams, control socket. Lives on the core
-/// thread.
-class Gateway final : public QObject, private HttpHandler {
-    Q_OBJECT
-
+/// The devices' door and the administrator's: HTTP and WebSocket on a thread of its own, the control socket on this
+/// one. Core thread.
+class Gateway {
 public:
-    /// `ports`, `clock` and `random` outlive the gateway.
+    /// All of `ports` must be set; what it points to, clock and random must outlive the gateway.
     Gateway(GatewaySettings settings, const ports::EnginePorts &ports, const Clock &clock, Random &random);
-    ~Gateway() override;
+    ~Gateway();
+    Q_DISABLE_COPY_MOVE(Gateway)
 
-    /// Opens both doors. Errors: gateway.* (see http_server.h, tls.h, control_socket.h), gateway.plain.exposed (plain
-    /// HTTP would be offered beyond this machine with no proxy in front of it).
+    /// Opens both doors. Errors, each saying what to do: those of HttpServer::start, setUpTls, TrustedProxies::from and
+    /// ControlSocket::listen, and gateway.public_url.invalid.
     Done start();
 
-    /// Reads the certificates again, for connections from now on.
+    /// Reads certificates again, or makes them anew where names have changed or they run out, for connections from now
+    /// on. Done once a day by itself.
     Done reloadTls();
 
     quint16 port() const;
-    const Router &router() const { return m_router; }
+    const RouteTable &routes() const;
+
+    /// The addresses that it serves, as URLs.
+    QStringList addresses() const;
 
 private:
-    void onRequest(HttpRequest request) override;
-    void onSocketOpened(const SocketRequest &request) override;
-    void onSocketMessage(LinkId link, const QByteArray &text) override;
-    void onSocketProven(LinkId link) override;
-    void onSocketDrained(LinkId link) override;
-    void onSocketClosed(LinkId link, SocketEnd end) override;
-
-    void addFeedRoutes();
-    void readFeed(const ApiRequest &request, const Respond &respond);
-    Result<std::optional<TlsMaterial>> loadTls();
-    QHash<QString, StaticFile> staticFiles() const;
-    QJsonObject describe() const;
-
-    GatewaySettings m_settings;
-    const ports::EnginePorts &m_ports;
-    const Clock &m_clock;
-    Tickets m_tickets;
-    LoginThrottle m_throttle;
-    Router m_router;
-    QByteArray m_authorityCertificate;
-    StreamHub m_hub;
-    std::unique_ptr<ControlSocket> m_control;
-    std::unique_ptr<HttpServer> m_server;
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
 };
+
+/// The document that describes the devices' API, with the program's version in it.
+QByteArray openApiDocument();
 
 } // namespace locum::gateway

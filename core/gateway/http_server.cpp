@@ -1,34 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Everything of Boost.Beast and Asio is in this file: it takes a minute and two gigabytes to compile.
 #include "gateway/http_server.h"
 
 #include "base/logging.h"
+#include "gateway/address_book.h"
+#include "gateway/admission.h"
+#include "gateway/http_text.h"
+#include "gateway/request_head.h"
+#include "gateway/texts.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QDateTime>
 #include <QMetaObject>
 #include <QObject>
-#include <QUrlQuery>
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
-#include <atomic>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
 #include <deque>
-#include <map>
-#include <mutex>
+#include <openssl/ssl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unordered_map>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+// All of Beast and Asio is in this file: it takes a minute and two gigabytes to compile. What can be decided without
+// them is decided elsewhere (request_head, admission, http_text).
 
 namespace locum::gateway {
 namespace {
@@ -36,1007 +54,1177 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+namespace ssl = asio::ssl;
 namespace websocket = beast::websocket;
-using tcp = asio::ip::tcp;
-using boost::system::error_code;
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
-using Header = http::request<http::empty_body>;
+using asio::ip::tcp;
+using beast::error_code;
+using std::chrono::milliseconds;
 
-QByteArray bytes(beast::string_view view)
-{
-    return QByteArray(view.data(), static_cast<qsizetype>(view.size()));
-}
-
-/// What a refusal says. The message tells the client's author what to do.
-struct Refusal {
-    unsigned status;
-    const char *code;
-    const char *message;
-};
-
-/// Whether the header leaves no doubt where the request ends and whom it is for (RFC 9112 §3.2, §6.1, §6.3): what other
-/// servers or proxies might read otherwise is refused.
-std::optional<Refusal> framingFault(const Header &header)
-{
-    if (header.count(http::field::host) != 1) {
-        return Refusal{400, "http.host", "A request must have exactly one Host header."};
-    }
-    if (header.count(http::field::transfer_encoding) != 0) {
-        return Refusal{411, "http.length_required",
-                       "Send the body with a Content-Length, not with a Transfer-Encoding."};
-    }
-    if (header.count(http::field::content_length) > 1) {
-        return Refusal{400, "http.content_length", "A request must have at most one Content-Length header."};
-    }
-    const auto target = header.target();
-    if (target.empty() || target.front() != '/') {
-        return Refusal{400, "http.target", "The request's target must be a path that begins with '/'."};
-    }
-    for (const char c : target) {
-        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f) {
-            return Refusal{400, "http.target",
-                           "The request's target must be printable ASCII; percent-encode the rest."};
-        }
-    }
-    switch (header.method()) {
-    case http::verb::get:
-    case http::verb::head:
-    case http::verb::delete_:
-        if (header.count(http::field::content_length) != 0 && header[http::field::content_length] != "0") {
-            return Refusal{400, "http.body", "This method takes no body."};
-        }
-        return std::nullopt;
-    case http::verb::post:
-    case http::verb::put:
-    case http::verb::patch:
-        if (header.count(http::field::content_length) == 0) {
-            return Refusal{411, "http.length_required", "Send a Content-Length, 0 for no body."};
-        }
-        return std::nullopt;
-    default:
-        return Refusal{405, "http.method", "Use GET, POST, PUT, PATCH or DELETE."};
-    }
-}
-
-QByteArray errorBody(const char *code, const char *message)
-{
-    const QJsonObject error{{QStringLiteral("code"), QLatin1String(code)},
-                            {QStringLiteral("message"), QLatin1String(message)}};
-    return QJsonDocument(QJsonObject{{QStringLiteral("error"), error}}).toJson(QJsonDocument::Compact);
-}
-
-class Connection;
-class Socket;
-
-/// What the connections share. Only the network thread touches it, but for what says otherwise.
-struct Hub {
-    HttpServerOptions options;
-    const ports::TokenDirectory *tokens = nullptr; // thread-safe
-    Tickets *tickets = nullptr;                    // thread-safe
-    HttpHandler *handler = nullptr;                // core thread only
-    QObject *context = nullptr;
-    std::shared_ptr<std::atomic<bool>> alive = std::make_shared<std::atomic<bool>>(true);
-
-    asio::io_context io{1};
-    std::shared_ptr<asio::ssl::context> tls;
-    quint64 nextId = 1;
-    std::unordered_map<quint64, std::shared_ptr<Connection>> waiting; ///< for the core's answer, by request
-    std::unordered_map<quint64, std::shared_ptr<Socket>> sockets;     ///< by link
-    std::map<QByteArray, int> perAddress;
-    std::atomic<int> connections = 0;
-    std::vector<QPair<QHostAddress, int>> proxies;
-
-    mutable std::mutex queuesMutex;
-    std::unordered_map<quint64, std::shared_ptr<std::atomic<qsizetype>>> queues; ///< by link, under the mutex
-
-    template <class Call>
-    void tellCore(Call call)
-    {
-        QMetaObject::invokeMethod(
-            context,
-            [alive = alive, handler = handler, call = std::move(call)]() mutable {
-                if (*alive) {
-                    call(*handler);
-                }
-            },
-            Qt::QueuedConnection);
-    }
-
-    bool isTrustedProxy(const QHostAddress &address) const
-    {
-        return std::any_of(proxies.begin(), proxies.end(),
-                           [&](const auto &subnet) { return address.isInSubnet(subnet.first, subnet.second); });
-    }
-};
-
-/// One of the connections that an address may have.
-class Place {
-public:
-    Place(std::shared_ptr<Hub> hub, QByteArray address) : m_hub(std::move(hub)), m_address(std::move(address))
-    {
-        ++m_hub->connections;
-        ++m_hub->perAddress[m_address];
-    }
-    ~Place()
-    {
-        --m_hub->connections;
-        const auto found = m_hub->perAddress.find(m_address);
-        if (found != m_hub->perAddress.end() && --found->second == 0) {
-            m_hub->perAddress.erase(found);
-        }
-    }
-    Place(const Place &) = delete;
-    Place &operator=(const Place &) = delete;
-
-private:
-    std::shared_ptr<Hub> m_hub;
-    QByteArray m_address;
-};
-
-QHostAddress toHostAddress(const asio::ip::address &address)
-{
-    if (address.is_v4()) {
-        return QHostAddress(address.to_v4().to_uint());
-    }
-    const auto v6 = address.to_v6();
-    if (v6.is_v4_mapped()) {
-        return QHostAddress(asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_uint());
-    }
-    return QHostAddress(v6.to_bytes().data());
-}
-
-/// What the limits count as one address: a /64 in IPv6, where a device has as many as it likes.
-QByteArray addressKey(const QHostAddress &address)
-{
-    if (address.protocol() == QAbstractSocket::IPv6Protocol) {
-        const auto raw = address.toIPv6Address();
-        return QByteArray(reinterpret_cast<const char *>(raw.c), 8);
-    }
-    return address.toString().toLatin1();
-}
-
-class Socket {
-public:
-    virtual ~Socket() = default;
-    virtual void send(std::shared_ptr<const std::string> text) = 0;
-    virtual void tellWhenDrained() = 0;
-    virtual void readNext() = 0;
-    virtual void close(quint16 code) = 0;
-    virtual void abort() = 0;
-};
-
-class Connection {
-public:
-    virtual ~Connection() = default;
-    virtual void respond(HttpResponse response) = 0;
-    virtual void abort() = 0;
-};
-
-// ---- a WebSocket ---------------------------------------------------------------------------------------------------
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using TcpStream = beast::basic_stream<tcp, Executor>;
+using TlsStream = beast::ssl_stream<TcpStream>;
 
 template <class Stream>
-class SocketOver final : public Socket, public std::enable_shared_from_this<SocketOver<Stream>> {
+constexpr bool isTls = std::is_same_v<Stream, TlsStream>;
+
+milliseconds monotonicNow()
+{
+    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+TcpStream &tcpOf(TcpStream &stream)
+{
+    return stream;
+}
+TcpStream &tcpOf(TlsStream &stream)
+{
+    return stream.next_layer();
+}
+template <class Stream>
+TcpStream &tcpOf(websocket::stream<Stream, false> &stream)
+{
+    return tcpOf(stream.next_layer());
+}
+
+/// A connection whose request waits for the core.
+class Exchange {
 public:
-    SocketOver(std::shared_ptr<Hub> hub, std::shared_ptr<Place> place, Stream &&stream, Header header,
-               ports::Principal principal, QString query)
-        : m_hub(std::move(hub)), m_place(std::move(place)), m_ws(std::move(stream)), m_header(std::move(header)),
-          m_principal(principal), m_query(std::move(query)), m_id(m_hub->nextId++), m_giveUp(m_hub->io),
-          m_queued(std::make_shared<std::atomic<qsizetype>>(0))
+    virtual ~Exchange() = default;
+    virtual void answer(quint64 exchange, HttpResponse response) = 0;
+};
+
+/// An open WebSocket.
+class Link {
+public:
+    virtual ~Link() = default;
+    virtual void send(SharedBytes message, bool marked) = 0;
+    virtual void resume() = 0;
+    virtual void close(quint16 code, QByteArray reason) = 0;
+};
+
+/// Who is on the other side of a connection.
+struct Peer {
+    QHostAddress address;
+    bool secure = false;
+    bool isProxy = false;
+};
+
+/// What all connections share. Everything but the calls to the core is of the network thread.
+struct Network {
+    Network(HttpServer::Options given, const RouteTable &routes, const ports::TokenDirectory &tokens, Tickets &tickets,
+            ServerEvents &to)
+        : options(std::move(given)), limits(options.limits), addresses(limits),
+          admission({routes, tokens, tickets, options.resources, options.publicOrigin, limits, counters}, addresses),
+          events(to)
     {
     }
 
-    void open()
+    /// Runs `what` on the core's thread, if the server still is.
+    template <class F>
+    void tellCore(F what)
     {
-        const auto &limits = m_hub->options.limits;
-        beast::get_lowest_layer(m_ws).expires_never(); // the WebSocket has its own
-        websocket::stream_base::timeout timeouts{};
-        timeouts.handshake_timeout = limits.handshake;
-        timeouts.idle_timeout = std::max(limits.dead, 2 * limits.ping); // pings at half of it
-        timeouts.keep_alive_pings = true;
-        m_ws.set_option(timeouts);
-        m_ws.read_message_max(static_cast<std::size_t>(limits.messageBytes));
-        m_ws.auto_fragment(false);
-        m_ws.text(true);
-        m_ws.control_callback([this](websocket::frame_type, beast::string_view) { proven(); });
-        m_ws.async_accept(m_header, [self = this->shared_from_this()](error_code error) { self->onAccepted(error); });
+        QMetaObject::invokeMethod(&core, std::move(what), Qt::QueuedConnection);
     }
 
-    void send(std::shared_ptr<const std::string> text) override
+    QByteArray nextRequestId() { return runId + '-' + QByteArray::number(++requests, 36); }
+
+    void connectionEnded()
     {
-        if (m_ended || m_closing) {
+        --counters.connectionsOpen;
+#ifdef __GLIBC__
+        // After many have left at once most of the memory is free and in pieces.
+        if (counters.connectionsOpen * 4 < mostOpen && mostOpen > 400) {
+            mostOpen = counters.connectionsOpen;
+            ::malloc_trim(0);
+        }
+#endif
+    }
+
+    const HttpServer::Options options;
+    const Limits &limits;
+    Counters counters;
+    AddressBook addresses;
+    Admission admission;
+    ServerEvents &events;
+    QObject core; ///< on the core's thread; what is queued for it goes with it
+
+    QByteArray runId = QByteArray::number(QDateTime::currentMSecsSinceEpoch(), 36);
+    quint64 requests = 0;
+    quint64 exchanges = 0;
+    quint64 links = 0;
+    qint64 mostOpen = 0;
+    std::unordered_map<quint64, std::weak_ptr<Exchange>> waiting;
+    std::unordered_map<quint64, std::weak_ptr<Link>> open;
+};
+
+/// A connection's share of the limits, given back when it ends; it moves from the HTTP session to the WebSocket.
+class Share {
+public:
+    Share(Network &network, std::unique_ptr<AddressBook::Place> place) : m_network(network), m_place(std::move(place))
+    {
+        ++m_network.counters.connectionsOpen;
+        m_network.mostOpen = std::max(m_network.mostOpen, m_network.counters.connectionsOpen);
+    }
+    ~Share() { m_network.connectionEnded(); }
+    Q_DISABLE_COPY_MOVE(Share)
+
+private:
+    Network &m_network;
+    std::unique_ptr<AddressBook::Place> m_place;
+};
+
+// ---- WebSocket -----------------------------------------------------------------------------------------------------
+
+template <class Stream>
+class WebSocketLink final : public Link, public std::enable_shared_from_this<WebSocketLink<Stream>> {
+public:
+    using Request = http::request<http::empty_body>;
+
+    WebSocketLink(Network &network, Stream stream, std::unique_ptr<Share> share,
+                  std::unique_ptr<AddressBook::Place> place, ports::Principal principal)
+        : m_network(network), m_socket(std::move(stream)), m_timer(m_socket.get_executor()), m_share(std::move(share)),
+          m_place(std::move(place)), m_id(++network.links), m_principal(principal)
+    {
+    }
+
+    void accept(Request request, QByteArray query)
+    {
+        tcpOf(m_socket).expires_never(); // before the WebSocket's own time-outs are set
+        websocket::stream_base::timeout timeout{};
+        timeout.handshake_timeout = m_network.limits.webSocketHandshake;
+        timeout.idle_timeout = websocket::stream_base::none(); // it is watched by onTimer()
+        timeout.keep_alive_pings = false;
+        m_socket.set_option(timeout);
+        m_socket.set_option(websocket::stream_base::decorator([](websocket::response_type &response) {
+            for (const auto &[name, value] : generalHeaders()) {
+                response.set(std::string_view(name.data(), static_cast<size_t>(name.size())),
+                             std::string_view(value.data(), static_cast<size_t>(value.size())));
+            }
+            response.erase(http::field::server);
+        }));
+        m_socket.read_message_max(static_cast<size_t>(m_network.limits.messageBytes));
+        m_socket.text(true);
+        m_socket.auto_fragment(false);
+        m_socket.control_callback([this](websocket::frame_type kind, beast::string_view) {
+            if (kind != websocket::frame_type::close) {
+                heard();
+                tellProven();
+            }
+        });
+        m_request = std::move(request);
+        m_socket.async_accept(m_request, [self = this->shared_from_this(), query = std::move(query)](
+                                             error_code error) mutable { self->onAccepted(error, std::move(query)); });
+    }
+
+    void send(SharedBytes message, bool marked) override
+    {
+        if (m_closing) {
             return;
         }
-        m_queue.push_back(std::move(text)); // HttpServer::send has counted it
-        if (*m_queued > m_hub->options.limits.queueBytes) {
-            // It reads too slowly, or not at all: it comes again and resumes from its cursor.
-            close(websocket::close_code::try_again_later);
+        m_queuedBytes += message->size();
+        if (m_queuedBytes > m_network.limits.queueBytes) {
+            ++m_network.counters.linksOverflowed;
+            m_overflowed = true;
+            m_queue.resize(m_writing ? 1 : 0); // what is being written must stay
+            close(websocket::close_code::try_again_later, "read faster, then come back by since");
             return;
         }
-        writeNext();
+        m_queue.push_back({std::move(message), marked});
+        write();
     }
 
-    void tellWhenDrained() override
+    void resume() override
     {
-        m_wantsDrained = true;
-        checkDrained();
-    }
-
-    void readNext() override
-    {
-        if (m_ended || m_reading) {
-            return;
+        if (m_paused) {
+            m_paused = false;
+            heard(); // it could not be heard while it was not read
+            if (!m_closing) {
+                read();
+            }
         }
-        m_reading = true;
-        m_buffer.consume(m_buffer.size());
-        m_ws.async_read(m_buffer,
-                        [self = this->shared_from_this()](error_code error, std::size_t) { self->onRead(error); });
     }
 
-    void close(quint16 code) override
+    void close(quint16 code, QByteArray reason) override
     {
-        if (m_ended || m_closing) {
+        if (m_closing) {
             return;
         }
         m_closing = true;
         m_closeCode = code;
-        m_giveUp.expires_after(m_hub->options.limits.linger);
-        m_giveUp.async_wait([self = this->shared_from_this()](error_code error) {
-            if (!error) {
-                self->abort();
-            }
-        });
-        if (!m_writing) {
-            sendClose();
+        m_closeReason = std::move(reason);
+        m_killAt = monotonicNow() + m_network.limits.linger;
+        if (!m_writing || m_overflowed) {
+            sendClose(); // Beast lets the write that is under way end first
         }
-    }
-
-    void abort() override
-    {
-        beast::get_lowest_layer(m_ws).close();
-        end(SocketEnd::Lost);
+        watch();
     }
 
 private:
-    LinkId link() const { return LinkId(m_id); }
+    struct Outgoing {
+        SharedBytes bytes;
+        bool marked = false;
+    };
 
-    void onAccepted(error_code error)
+    void onAccepted(error_code error, QByteArray query)
     {
+        m_request = {};
         if (error) {
-            return; // nobody knows of it yet
-        }
-        m_hub->sockets.emplace(m_id, this->shared_from_this());
-        {
-            const std::lock_guard lock(m_hub->queuesMutex);
-            m_hub->queues.emplace(m_id, m_queued);
+            return; // the peer went, or its key was wrong and Beast has answered
         }
         m_opened = true;
-        m_hub->tellCore([request = SocketRequest{link(), m_principal, m_query}](HttpHandler &handler) {
-            handler.onSocketOpened(request);
+        ++m_network.counters.linksOpened;
+        ++m_network.counters.linksOpen;
+        m_network.open.emplace(m_id, this->weak_from_this());
+        m_network.tellCore([&events = m_network.events, id = m_id, principal = m_principal, query = std::move(query)] {
+            events.onLinkOpened({LinkId(id), principal, query});
         });
-        readNext();
+        heard();
+        watch();
+        read();
+    }
+
+    void heard() { m_heardAt = monotonicNow(); }
+
+    /// Once a second at most: a client may send pings as it likes.
+    void tellProven()
+    {
+        if (m_heardAt >= m_provenAt + milliseconds(1000)) {
+            m_provenAt = m_heardAt;
+            m_network.tellCore([&events = m_network.events, id = m_id] { events.onLinkProven(LinkId(id)); });
+        }
+    }
+
+    void read()
+    {
+        if (m_ended) {
+            return;
+        }
+        m_socket.async_read(m_in, [self = this->shared_from_this()](error_code error, size_t) { self->onRead(error); });
     }
 
     void onRead(error_code error)
     {
-        m_reading = false;
         if (error) {
-            end(error == websocket::error::closed ? SocketEnd::Closed : SocketEnd::Lost);
+            end(error == websocket::error::closed ? LinkEnd::Closed : LinkEnd::Lost);
             return;
         }
-        if (!m_ws.got_text()) {
-            close(websocket::close_code::unknown_data);
-            readNext(); // for the other end's closing frame
+        heard();
+        if (m_closing) {
+            m_in.consume(m_in.size());
+            read(); // for the other side's closing frame
             return;
         }
-        m_hub->tellCore([id = link(), text = QByteArray(static_cast<const char *>(m_buffer.data().data()),
-                                                        static_cast<qsizetype>(m_buffer.size()))](
-                            HttpHandler &handler) { handler.onSocketMessage(id, text); });
+        if (!m_socket.got_text()) {
+            m_in.consume(m_in.size());
+            close(websocket::close_code::unknown_data, "only text is understood");
+            read();
+            return;
+        }
+        ++m_network.counters.messagesIn;
+        const auto data = m_in.data();
+        QByteArray message(static_cast<const char *>(data.data()), static_cast<qsizetype>(data.size()));
+        m_in.consume(m_in.size());
+        if (m_in.capacity() > 4096) {
+            m_in.shrink_to_fit();
+        }
+        m_paused = true;
+        m_network.tellCore([&events = m_network.events, id = m_id, message = std::move(message)]() mutable {
+            events.onLinkMessage(LinkId(id), std::move(message));
+        });
     }
 
-    void proven()
-    {
-        m_hub->tellCore([id = link()](HttpHandler &handler) { handler.onSocketProven(id); });
-    }
-
-    void writeNext()
+    void write()
     {
         if (m_writing || m_queue.empty() || m_ended) {
             return;
         }
         m_writing = true;
-        m_ws.async_write(asio::buffer(*m_queue.front()),
-                         [self = this->shared_from_this()](error_code error, std::size_t) { self->onWritten(error); });
+        m_writeAt = monotonicNow();
+        const QByteArray &bytes = *m_queue.front().bytes;
+        m_socket.async_write(asio::const_buffer(bytes.constData(), static_cast<size_t>(bytes.size())),
+                             [self = this->shared_from_this()](error_code error, size_t) { self->onWritten(error); });
     }
 
     void onWritten(error_code error)
     {
         m_writing = false;
-        if (error) {
-            end(SocketEnd::Lost);
-            return;
-        }
-        *m_queued -= static_cast<qsizetype>(m_queue.front()->size());
+        const Outgoing sent = std::move(m_queue.front());
         m_queue.pop_front();
-        if (m_closing) {
-            sendClose();
+        m_queuedBytes -= sent.bytes->size();
+        if (error) {
+            end(LinkEnd::Lost);
             return;
         }
-        checkDrained();
-        writeNext();
-    }
-
-    void checkDrained()
-    {
-        if (m_wantsDrained && *m_queued <= m_hub->options.limits.queueBytes / 8) {
-            m_wantsDrained = false;
-            m_hub->tellCore([id = link()](HttpHandler &handler) { handler.onSocketDrained(id); });
+        ++m_network.counters.messagesOut;
+        m_network.counters.bytesOut += sent.bytes->size();
+        if (sent.marked) {
+            m_network.tellCore([&events = m_network.events, id = m_id] { events.onLinkSent(LinkId(id)); });
         }
+        if (m_closing && m_queue.empty()) {
+            sendClose();
+        }
+        write();
     }
 
     void sendClose()
     {
-        m_queue.clear();
-        m_ws.async_close(websocket::close_reason(m_closeCode),
-                         [self = this->shared_from_this()](error_code) { self->end(SocketEnd::Closed); });
+        if (m_closeSent || m_ended) {
+            return;
+        }
+        m_closeSent = true;
+        websocket::close_reason reason(static_cast<websocket::close_code>(m_closeCode));
+        reason.reason.assign(m_closeReason.constData(),
+                             static_cast<size_t>(std::min<qsizetype>(m_closeReason.size(), 100)));
+        m_socket.async_close(reason, [self = this->shared_from_this()](error_code error) {
+            self->end(error ? LinkEnd::Lost : LinkEnd::Closed);
+        });
     }
 
-    void end(SocketEnd how)
+    void ping()
+    {
+        m_pinging = true;
+        m_socket.async_ping({}, [self = this->shared_from_this()](error_code error) {
+            self->m_pinging = false;
+            if (error) {
+                self->end(LinkEnd::Lost);
+            }
+        });
+    }
+
+    /// Sets the timer to when something is due next.
+    void watch()
+    {
+        const Limits &limits = m_network.limits;
+        const auto now = monotonicNow();
+        auto next = m_heardAt + (m_pinging || m_askedAt > m_heardAt ? limits.dead : limits.ping);
+        if (m_paused) {
+            next = now + limits.ping;
+        }
+        if (m_writing) {
+            next = std::min(next, m_writeAt + limits.write);
+        }
+        if (m_closing) {
+            next = std::min(next, m_killAt);
+        }
+        m_timer.expires_after(std::max(next - now, milliseconds(1)));
+        m_timer.async_wait([self = this->shared_from_this()](error_code error) {
+            if (!error) {
+                self->onTimer();
+            }
+        });
+    }
+
+    void onTimer()
+    {
+        if (m_ended) {
+            return;
+        }
+        const Limits &limits = m_network.limits;
+        const auto now = monotonicNow();
+        const bool silent = !m_paused && now >= m_heardAt + limits.dead;
+        const bool stuck = m_writing && now >= m_writeAt + limits.write;
+        if (silent || stuck || (m_closing && now >= m_killAt)) {
+            ++m_network.counters.timeOuts;
+            end(LinkEnd::Lost);
+            return;
+        }
+        if (!m_paused && !m_pinging && !m_closing && m_askedAt <= m_heardAt && now >= m_heardAt + limits.ping) {
+            m_askedAt = now;
+            ping();
+        }
+        watch();
+    }
+
+    void end(LinkEnd how)
     {
         if (m_ended) {
             return;
         }
         m_ended = true;
-        m_giveUp.cancel();
-        m_queue.clear();
-        beast::get_lowest_layer(m_ws).cancel();
-        if (m_opened) {
-            {
-                const std::lock_guard lock(m_hub->queuesMutex);
-                m_hub->queues.erase(m_id);
-            }
-            m_hub->tellCore([id = link(), how](HttpHandler &handler) { handler.onSocketClosed(id, how); });
-            m_hub->sockets.erase(m_id);
+        m_timer.cancel();
+        error_code ignored;
+        tcpOf(m_socket).socket().close(ignored);
+        if (!m_opened) {
+            return;
         }
+        --m_network.counters.linksOpen;
+        if (how == LinkEnd::Lost) {
+            ++m_network.counters.linksLost;
+        }
+        m_network.open.erase(m_id);
+        m_network.tellCore([&events = m_network.events, id = m_id, how] { events.onLinkClosed(LinkId(id), how); });
     }
 
-    std::shared_ptr<Hub> m_hub;
-    std::shared_ptr<Place> m_place;
-    websocket::stream<Stream> m_ws;
-    Header m_header;
-    ports::Principal m_principal;
-    QString m_query;
-    quint64 m_id;
-    asio::steady_timer m_giveUp;
-    beast::flat_buffer m_buffer;
-    std::deque<std::shared_ptr<const std::string>> m_queue;
-    std::shared_ptr<std::atomic<qsizetype>> m_queued; ///< bytes given to send() and not yet written
+    Network &m_network;
+    websocket::stream<Stream, false> m_socket;
+    Timer m_timer;
+    std::unique_ptr<Share> m_share;
+    std::unique_ptr<AddressBook::Place> m_place; ///< of the real client, behind a proxy
+    const quint64 m_id;
+    const ports::Principal m_principal;
+    Request m_request;
+    beast::flat_buffer m_in;
+    std::deque<Outgoing> m_queue;
+    qsizetype m_queuedBytes = 0;
+    QByteArray m_closeReason;
     quint16 m_closeCode = 0;
+    milliseconds m_heardAt{0};
+    milliseconds m_provenAt{0};
+    milliseconds m_askedAt{-1}; ///< when the last ping went out
+    milliseconds m_writeAt{0};
+    milliseconds m_killAt{0};
     bool m_opened = false;
-    bool m_reading = false;
+    bool m_paused = false; ///< the core is at its last message
     bool m_writing = false;
+    bool m_pinging = false;
     bool m_closing = false;
+    bool m_overflowed = false;
+    bool m_closeSent = false;
     bool m_ended = false;
-    bool m_wantsDrained = false;
 };
 
-// ---- an HTTP connection --------------------------------------------------------------------------------------------
+// ---- HTTP ----------------------------------------------------------------------------------------------------------
+
+RequestHead headOf(const http::request_header<> &header, bool keepAlive)
+{
+    const auto bytes = [](beast::string_view text) {
+        return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+    };
+    RequestHead head{bytes(header.method_string()), bytes(header.target()), header.version() >= 11, keepAlive, {}};
+    for (const auto &field : header) {
+        head.fields.emplace_back(bytes(field.name_string()).toLower(), bytes(field.value()));
+    }
+    return head;
+}
 
 template <class Stream>
-class ConnectionOver final : public Connection, public std::enable_shared_from_this<ConnectionOver<Stream>> {
+class HttpSession final : public Exchange, public std::enable_shared_from_this<HttpSession<Stream>> {
 public:
-    ConnectionOver(std::shared_ptr<Hub> hub, std::shared_ptr<Place> place, Stream &&stream, QHostAddress peer)
-        : m_hub(std::move(hub)), m_place(std::move(place)), m_stream(std::move(stream)), m_peer(std::move(peer)),
-          m_buffer(16 * 1024), m_patience(m_hub->io)
+    HttpSession(Network &network, Stream stream, std::unique_ptr<Share> share, Peer peer)
+        : m_network(network), m_stream(std::move(stream)), m_timer(m_stream.get_executor()), m_share(std::move(share)),
+          m_peer(std::move(peer)), m_buffer(static_cast<size_t>(network.limits.readBufferBytes))
     {
     }
+
+    ~HttpSession() override { forget(); }
 
     void start()
     {
-        if constexpr (std::is_same_v<Stream, TlsStream>) {
-            lowest().expires_after(limits().handshake);
-            m_stream.async_handshake(asio::ssl::stream_base::server,
-                                     [self = this->shared_from_this()](error_code error) {
-                                         if (!error) {
-                                             self->readHeader();
-                                         }
-                                     });
+        if constexpr (isTls<Stream>) {
+            tcpOf(m_stream).expires_after(m_network.limits.tlsHandshake);
+            m_stream.async_handshake(ssl::stream_base::server, [self = this->shared_from_this()](error_code error) {
+                if (!error) {
+                    self->readHead();
+                } else if (error == beast::error::timeout) {
+                    ++self->m_network.counters.timeOuts;
+                }
+            });
         } else {
-            readHeader();
+            readHead();
         }
     }
 
-    void respond(HttpResponse response) override
+    void answer(quint64 exchange, HttpResponse response) override
     {
-        m_patience.cancel();
-        write(std::move(response), m_keepAlive);
+        if (exchange == m_exchange) {
+            forget();
+            write(std::move(response));
+        }
     }
-
-    void abort() override { lowest().close(); }
 
 private:
-    const Limits &limits() const { return m_hub->options.limits; }
-    beast::tcp_stream &lowest() { return beast::get_lowest_layer(m_stream); }
-
-    void readHeader()
+    void readHead()
     {
-        m_header.emplace();
-        m_header->header_limit(static_cast<std::uint32_t>(limits().headerBytes));
-        m_header->body_limit(boost::none); // held to its limit below, once we know who asks
-        lowest().expires_after(m_served == 0 ? limits().firstHeader : limits().keepAlive);
-        http::async_read_header(
-            m_stream, m_buffer, *m_header,
-            [self = this->shared_from_this()](error_code error, std::size_t) { self->onHeader(error); });
+        const Limits &limits = m_network.limits;
+        m_parser.emplace();
+        m_parser->header_limit(limits.headerBytes);
+        m_parser->body_limit(boost::none); // frame() has its own
+        tcpOf(m_stream).expires_after(m_served == 0 ? limits.firstHeader : limits.nextHeader);
+        http::async_read_header(m_stream, m_buffer, *m_parser,
+                                [self = this->shared_from_this()](error_code error, size_t) { self->onHead(error); });
     }
 
-    void onHeader(error_code error)
+    void onHead(error_code error)
     {
+        m_requestId = m_network.nextRequestId();
+        m_headOnly = false;
+        m_close = true; // until it is known to be framed well
+        if (!error) {
+            admit();
+            return;
+        }
+        static const auto &parserErrors = http::make_error_code(http::error::end_of_stream).category();
         if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-            refuse({431, "http.header_too_large", "The request's header is too large."});
-            return;
+            write(refusal(431, "http.header.too_long",
+                          Text::tr("A request's header has at most %1 bytes.").arg(m_network.limits.headerBytes)));
+        } else if (error == http::error::end_of_stream) {
+            finish();
+        } else if (error.category() == parserErrors && error != http::error::partial_message) {
+            write(refusal(400, "http.request.invalid", Text::tr("This is no HTTP request that can be understood.")));
+        } else if (error == beast::error::timeout) {
+            ++m_network.counters.timeOuts;
         }
-        if (error.category() == http::make_error_code(http::error::bad_version).category() &&
-            error != http::error::end_of_stream && error != http::error::partial_message) {
-            refuse({400, "http.malformed", "This is not a well-formed HTTP/1.1 request."});
-            return;
-        }
-        if (error) {
-            lowest().close();
-            return;
-        }
-        ++m_served;
-        const auto &header = m_header->get();
-        m_keepAlive = header.keep_alive() && m_served < limits().requestsPerConnection;
-        if (const auto fault = framingFault(header)) {
-            refuse(*fault);
-            return;
-        }
-        route(header);
     }
 
-    void route(const Header &header)
+    void admit()
     {
-        const QByteArray target = bytes(header.target());
-        const auto question = target.indexOf('?');
-        m_path =
-            QString::fromUtf8(QByteArray::fromPercentEncoding(target.left(question < 0 ? target.size() : question)));
-        m_query = question < 0 ? QString() : QString::fromLatin1(target.mid(question + 1));
-        const auto &options = m_hub->options;
-        const bool reads = header.method() == http::verb::get || header.method() == http::verb::head;
-        if (const auto file = options.files.constFind(m_path); file != options.files.cend()) {
-            if (!reads) {
-                refuse({405, "http.method", "This can only be read: use GET."});
+        const RequestHead head = headOf(m_parser->get(), m_parser->get().keep_alive());
+        const auto forwarding = head.forwarding();
+        const Client client = clientOf(m_peer.address, m_peer.secure, forwarding, m_network.options.proxies);
+        m_secure = client.secure;
+        auto framing = frame(head, m_network.limits);
+        if (!framing) {
+            m_headOnly = head.method == "HEAD";
+            write(std::move(framing.error()));
+            return;
+        }
+        m_framing = std::move(*framing);
+        m_headOnly = m_framing.headOnly;
+        const auto key = addressKey(client.address);
+        if (m_peer.isProxy) {
+            m_place = m_network.addresses.enter(key);
+            if (!m_place) {
+                ++m_network.counters.connectionsRefused;
+                write(refusal(429, "http.connections.exceeded",
+                              Text::tr("Too many connections from this address. Close some, then try again."),
+                              {{"Retry-After", "5"}}));
                 return;
             }
-            HttpResponse response{200, file->body, file->contentType, {}};
-            if (file->immutable) {
-                response.headers.emplaceBack("Cache-Control", "public, max-age=31536000, immutable");
-            }
-            write(std::move(response), m_keepAlive, header.method() == http::verb::head);
-            return;
         }
-        if (m_path != options.socketPath && !m_path.startsWith(options.apiPrefix)) {
-            refuse({404, "http.not_found", "There is nothing at this path; the API is under /api/v1."});
-            return;
+        auto verdict = m_network.admission.decide({head, m_framing, client, !forwarding.isEmpty(), monotonicNow()});
+        if (auto *response = std::get_if<HttpResponse>(&verdict)) {
+            // A connection whose request was read to its end can be used again.
+            m_close = m_framing.bodyBytes > 0 || !head.keepAlive;
+            write(std::move(*response));
+        } else if (const auto *open = std::get_if<Admission::Open>(&verdict)) {
+            upgrade(open->principal);
+        } else {
+            const auto &pass = std::get<Admission::PassOn>(verdict);
+            m_close = !head.keepAlive;
+            m_request =
+                HttpRequest{ExchangeId(0), m_framing.method, m_framing.path, m_framing.query, {}, pass.principal,
+                            key,           client.secure};
+            m_waits = pass.waits;
+            readBody();
         }
-        if (header.method() == http::verb::head) {
-            refuse({405, "http.method", "Use GET."});
-            return;
-        }
-        m_principal = principalOf(header);
-        if (m_path == options.socketPath) {
-            upgrade(header);
-            return;
-        }
-        const bool open = m_path == options.openPost && header.method() == http::verb::post;
-        if (!m_principal && !open) {
-            refuse({401, "session.required",
-                    "Log in with POST /api/v1/session, and send its token as 'Authorization: Bearer'."});
-            return;
-        }
-        readBody(header);
     }
 
-    std::optional<ports::Principal> principalOf(const Header &header) const
+    void upgrade(const ports::Principal &principal)
     {
-        const auto authorization = header[http::field::authorization];
-        constexpr beast::string_view bearer = "Bearer ";
-        if (header.count(http::field::authorization) != 1 ||
-            !beast::iequals(authorization.substr(0, bearer.size()), bearer)) {
-            return std::nullopt;
-        }
-        const auto token = authorization.substr(bearer.size());
-        return m_hub->tokens->find(QByteArrayView(token.data(), static_cast<qsizetype>(token.size())));
-    }
-
-    // ---- the body, the core, the answer ----
-
-    void readBody(const Header &header)
-    {
-        const auto length = m_header->content_length().value_or(0);
-        if (length > static_cast<std::uint64_t>(limits().bodyBytes)) {
-            refuse({413, "http.body_too_large", "The body is too large."});
+        if (m_buffer.size() > 0 || m_framing.bodyBytes > 0) {
+            write(refusal(400, "stream.data.early", Text::tr("Send nothing before the WebSocket is open.")));
             return;
         }
-        const bool waits = beast::iequals(header[http::field::expect], "100-continue");
-        m_body.emplace(std::move(*m_header));
-        m_body->body_limit(static_cast<std::uint64_t>(limits().bodyBytes));
-        lowest().expires_after(limits().body);
-        if (waits && length > 0) {
-            static const std::string goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-            asio::async_write(m_stream, asio::buffer(goOn),
-                              [self = this->shared_from_this()](error_code error, std::size_t) {
+        const auto link = std::make_shared<WebSocketLink<Stream>>(m_network, std::move(m_stream), std::move(m_share),
+                                                                  std::move(m_place), principal);
+        link->accept(m_parser->release(), m_framing.query);
+    }
+
+    void readBody()
+    {
+        if (m_framing.bodyBytes == 0) {
+            passOn();
+            return;
+        }
+        m_request->body.resize(static_cast<qsizetype>(m_framing.bodyBytes));
+        m_bodyRead = asio::buffer_copy(
+            asio::mutable_buffer(m_request->body.data(), static_cast<size_t>(m_request->body.size())), m_buffer.data());
+        m_buffer.consume(m_bodyRead);
+        tcpOf(m_stream).expires_after(m_network.limits.body);
+        if (m_framing.expectsContinue && m_bodyRead == 0) {
+            static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+            asio::async_write(m_stream, asio::const_buffer(goOn.data(), goOn.size()),
+                              [self = this->shared_from_this()](error_code error, size_t) {
                                   if (!error) {
-                                      self->readBodyItself();
+                                      self->readBodySome();
                                   }
                               });
             return;
         }
-        readBodyItself();
+        readBodySome();
     }
 
-    void readBodyItself()
+    void readBodySome()
     {
-        http::async_read(m_stream, m_buffer, *m_body, [self = this->shared_from_this()](error_code error, std::size_t) {
-            if (error) {
-                self->lowest().close();
-            } else {
-                self->askCore();
-            }
-        });
-    }
-
-    void askCore()
-    {
-        if (m_hub->waiting.size() >= static_cast<std::size_t>(limits().requestsInFlight)) {
-            HttpResponse busy{503,
-                              errorBody("http.busy", "Too many requests at once: try again in a moment."),
-                              "application/json",
-                              {}};
-            busy.headers.emplaceBack("Retry-After", "1");
-            write(std::move(busy), m_keepAlive);
+        const auto size = static_cast<size_t>(m_request->body.size());
+        if (m_bodyRead == size) {
+            passOn();
             return;
         }
-        m_request = m_hub->nextId++;
-        m_hub->waiting.emplace(m_request, this->shared_from_this());
-        lowest().expires_never();
-        m_patience.expires_after(limits().answer);
-        m_patience.async_wait([self = this->shared_from_this(), id = m_request](error_code error) {
-            if (!error && self->m_hub->waiting.erase(id) > 0) {
-                self->refuse({504, "http.no_answer", "No answer in time: try again."});
-            }
-        });
-        const auto &message = m_body->get();
-        HttpRequest request{HttpRequestId(m_request),
-                            bytes(message.method_string()),
-                            m_path,
-                            m_query,
-                            QByteArray(message.body().data(), static_cast<qsizetype>(message.body().size())),
-                            m_principal,
-                            clientAddress(message).toString()};
-        m_hub->tellCore(
-            [request = std::move(request)](HttpHandler &handler) mutable { handler.onRequest(std::move(request)); });
-    }
-
-    /// The device's own address: the connection's, or what a trusted proxy says (the last one that is not a proxy
-    /// itself).
-    template <class Message>
-    QHostAddress clientAddress(const Message &message) const
-    {
-        if (!m_hub->isTrustedProxy(m_peer)) {
-            return m_peer;
-        }
-        const auto hops = bytes(message["X-Forwarded-For"]).split(',');
-        for (auto hop = hops.crbegin(); hop != hops.crend(); ++hop) {
-            const QHostAddress address(QString::fromLatin1(hop->trimmed()));
-            if (address.isNull()) {
-                break;
-            }
-            if (!m_hub->isTrustedProxy(address)) {
-                return address;
-            }
-        }
-        return m_peer;
-    }
-
-    void refuse(const Refusal &refusal)
-    {
-        HttpResponse response{
-            static_cast<int>(refusal.status), errorBody(refusal.code, refusal.message), "application/json", {}};
-        if (refusal.status == 401) {
-            response.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"locum\"");
-        }
-        write(std::move(response), false);
-    }
-
-    void write(HttpResponse response, bool keepAlive, bool headOnly = false)
-    {
-        m_response.emplace();
-        auto &message = *m_response;
-        message.version(11);
-        message.result(static_cast<unsigned>(response.status));
-        message.set("X-Content-Type-Options", "nosniff");
-        message.set("X-Frame-Options", "DENY");
-        message.set("Referrer-Policy", "no-referrer");
-        message.set("Cross-Origin-Resource-Policy", "same-origin");
-        message.set("Content-Security-Policy",
-                    "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
-                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        message.set(http::field::cache_control, "no-store");
-        if constexpr (std::is_same_v<Stream, TlsStream>) {
-            message.set(http::field::strict_transport_security, "max-age=31536000");
-        }
-        for (const auto &[name, value] : response.headers) {
-            message.set(beast::string_view(name.constData(), static_cast<std::size_t>(name.size())),
-                        beast::string_view(value.constData(), static_cast<std::size_t>(value.size())));
-        }
-        if (response.status != 204) {
-            message.set(http::field::content_type, response.contentType.constData());
-            message.content_length(static_cast<std::uint64_t>(response.body.size()));
-            if (!headOnly) {
-                message.body().assign(response.body.constData(), static_cast<std::size_t>(response.body.size()));
-            }
-        }
-        message.keep_alive(keepAlive);
-        lowest().expires_after(limits().write);
-        http::async_write(m_stream, message,
-                          [self = this->shared_from_this(), keepAlive](error_code error, std::size_t) {
-                              if (error) {
-                                  self->lowest().close();
-                              } else if (keepAlive) {
-                                  self->m_body.reset();
-                                  self->readHeader();
-                              } else {
-                                  self->linger();
-                              }
-                          });
-    }
-
-    /// Lets the client finish sending what nobody reads, so that it sees the answer instead of a reset.
-    void linger()
-    {
-        error_code ignored;
-        lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
-        lowest().expires_after(limits().linger);
-        drain();
-    }
-
-    void drain()
-    {
-        m_buffer.consume(m_buffer.size());
-        lowest().async_read_some(m_buffer.prepare(8 * 1024),
-                                 [self = this->shared_from_this()](error_code error, std::size_t) {
+        m_stream.async_read_some(asio::mutable_buffer(m_request->body.data() + m_bodyRead, size - m_bodyRead),
+                                 [self = this->shared_from_this()](error_code error, size_t count) {
                                      if (error) {
-                                         self->lowest().close();
+                                         if (error == beast::error::timeout) {
+                                             ++self->m_network.counters.timeOuts;
+                                         }
                                          return;
                                      }
-                                     // The time-out runs on: it is not set anew for what keeps coming.
-                                     self->drain();
+                                     self->m_bodyRead += count;
+                                     self->readBodySome();
                                  });
     }
 
-    // ---- becoming a WebSocket ----
-
-    void upgrade(const Header &header)
+    void passOn()
     {
-        if (!websocket::is_upgrade(header)) {
-            refuse({426, "stream.upgrade_required", "This is a WebSocket: connect with one."});
-            return;
+        const Limits &limits = m_network.limits;
+        tcpOf(m_stream).expires_never();
+        m_exchange = ++m_network.exchanges;
+        m_network.waiting.emplace(m_exchange, this->weak_from_this());
+        ++(m_waits ? m_network.counters.requestsWaiting : m_network.counters.requestsInFlight);
+        m_timer.expires_after(m_waits ? limits.longAnswer : limits.answer);
+        m_timer.async_wait([self = this->shared_from_this(), exchange = m_exchange](error_code error) {
+            if (!error && self->m_exchange == exchange) {
+                ++self->m_network.counters.answersMissed;
+                self->answer(exchange,
+                             refusal(504, "http.answer.late",
+                                     Text::tr("The server did not answer in time. It may still do what you asked: "
+                                              "look before you ask again.")));
+            }
+        });
+        if (m_waits) {
+            watchForLeaving();
         }
-        if (m_buffer.size() > 0) {
-            refuse({400, "http.early_data", "Data came before the WebSocket was open."});
-            return;
-        }
-        const auto ticket = QUrlQuery(m_query).queryItemValue(QStringLiteral("ticket"));
-        if (!m_principal && !ticket.isEmpty()) {
-            m_principal = m_hub->tickets->redeem(ticket.toLatin1());
-        }
-        if (!m_principal) {
-            refuse({401, "session.required",
-                    "Send a token as 'Authorization: Bearer', or a fresh ticket of POST /api/v1/session/ticket."});
-            return;
-        }
-        if (!isOwnOrigin(header)) {
-            refuse(
-                {403, "stream.origin", "Pages of other origins may not connect; set gateway.public_url to your own."});
-            return;
-        }
-        lowest().expires_never();
-        auto socket = std::make_shared<SocketOver<Stream>>(m_hub, std::move(m_place), std::move(m_stream), header,
-                                                           *m_principal, m_query);
-        socket->open();
+        auto request = std::move(*m_request);
+        m_request.reset();
+        request.exchange = ExchangeId(m_exchange);
+        m_network.tellCore([&events = m_network.events, request = std::move(request)]() mutable {
+            events.onRequest(std::move(request));
+        });
     }
 
-    /// A browser says whose page asks; other clients say nothing. (RFC 6455 §10.2)
-    bool isOwnOrigin(const Header &header) const
+    /// A client that leaves gives its place back at once. Only for long waits: what is short may be half-closed.
+    void watchForLeaving()
     {
-        const auto count = header.count(http::field::origin);
-        if (count == 0) {
-            return true;
-        }
-        const auto origin = bytes(header[http::field::origin]);
-        const auto host = bytes(header[http::field::host]);
-        return count == 1 &&
-               (origin == "https://" + host || origin == "http://" + host ||
-                (!m_hub->options.publicOrigin.isEmpty() && origin == m_hub->options.publicOrigin.toLatin1()));
+        tcpOf(m_stream).socket().async_wait(
+            Socket::wait_read, [self = this->shared_from_this(), exchange = m_exchange](error_code error) {
+                if (error || self->m_exchange != exchange) {
+                    return;
+                }
+                char byte = 0;
+                const auto count =
+                    ::recv(tcpOf(self->m_stream).socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+                if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) {
+                    self->forget();
+                    self->drop();
+                }
+            });
     }
 
-    std::shared_ptr<Hub> m_hub;
-    std::shared_ptr<Place> m_place;
+    /// The core's answer is not waited for any more.
+    void forget()
+    {
+        if (m_exchange == 0) {
+            return;
+        }
+        m_network.waiting.erase(m_exchange);
+        --(m_waits ? m_network.counters.requestsWaiting : m_network.counters.requestsInFlight);
+        m_exchange = 0;
+        m_timer.cancel();
+        if (m_waits) {
+            error_code ignored;
+            tcpOf(m_stream).socket().cancel(ignored);
+        }
+    }
+
+    void write(HttpResponse response)
+    {
+        m_place.reset();
+        if (++m_served >= m_network.limits.requestsPerConnection) {
+            m_close = true;
+        }
+        ++m_network.counters.responses[std::clamp(response.status / 100, 1, 5)];
+        const bool strict = m_network.options.strictTransport && m_secure;
+        m_head = responseHead(response, {m_requestId, m_close, strict});
+        m_body = m_headOnly || response.status == 304 ? QByteArray() : std::move(response.body);
+        m_network.counters.bytesOut += m_head.size() + m_body.size();
+        tcpOf(m_stream).expires_after(m_network.limits.write);
+        const std::array<asio::const_buffer, 2> buffers{
+            asio::const_buffer(m_head.constData(), static_cast<size_t>(m_head.size())),
+            asio::const_buffer(m_body.constData(), static_cast<size_t>(m_body.size()))};
+        asio::async_write(m_stream, buffers, [self = this->shared_from_this()](error_code error, size_t) {
+            self->m_body.clear();
+            if (error) {
+                return;
+            }
+            if (self->m_close) {
+                self->finish();
+            } else {
+                self->readHead();
+            }
+        });
+    }
+
+    /// Closes so that the other side can still read what was written.
+    void finish()
+    {
+        tcpOf(m_stream).expires_after(m_network.limits.linger);
+        if constexpr (isTls<Stream>) {
+            m_stream.async_shutdown([self = this->shared_from_this()](error_code) { self->linger(); });
+        } else {
+            linger();
+        }
+    }
+
+    void linger()
+    {
+        error_code error;
+        tcpOf(m_stream).socket().shutdown(Socket::shutdown_send, error);
+        if (!error) {
+            m_buffer.clear();
+            discard();
+        }
+    }
+
+    void discard()
+    {
+        constexpr size_t most = size_t(16) * 1024 * 1024;
+        tcpOf(m_stream).async_read_some(m_buffer.prepare(4096),
+                                        [self = this->shared_from_this()](error_code error, size_t count) {
+                                            self->m_discarded += count;
+                                            if (!error && self->m_discarded < most) {
+                                                self->discard();
+                                            }
+                                        });
+    }
+
+    void drop()
+    {
+        error_code ignored;
+        tcpOf(m_stream).socket().close(ignored);
+    }
+
+    Network &m_network;
     Stream m_stream;
-    QHostAddress m_peer;
+    Timer m_timer;
+    std::unique_ptr<Share> m_share;
+    std::unique_ptr<AddressBook::Place> m_place; ///< of the real client, behind a proxy, during one request
+    Peer m_peer;
     beast::flat_buffer m_buffer;
-    asio::steady_timer m_patience;
-    std::optional<http::request_parser<http::empty_body>> m_header;
-    std::optional<http::request_parser<http::string_body>> m_body;
-    std::optional<http::response<http::string_body>> m_response;
-    QString m_path;
-    QString m_query;
-    std::optional<ports::Principal> m_principal;
-    quint64 m_request = 0;
+    std::optional<http::request_parser<http::empty_body>> m_parser;
+    Framing m_framing;
+    std::optional<HttpRequest> m_request;
+    QByteArray m_requestId;
+    QByteArray m_head;
+    QByteArray m_body;
+    size_t m_bodyRead = 0;
+    size_t m_discarded = 0;
+    quint64 m_exchange = 0; ///< 0: none is with the core
     int m_served = 0;
-    bool m_keepAlive = false;
+    bool m_waits = false;
+    bool m_secure = false;
+    bool m_headOnly = false;
+    bool m_close = false;
 };
 
-Result<std::shared_ptr<asio::ssl::context>> makeTlsContext(const TlsMaterial &material)
+// ---- listening -----------------------------------------------------------------------------------------------------
+
+QHostAddress hostAddress(const asio::ip::address &address)
 {
-    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-    error_code error;
-    const auto give = [&](const char *what) {
-        return fail("gateway.tls.invalid", QStringLiteral("the %1 cannot be used: %2")
-                                               .arg(QLatin1String(what), QString::fromStdString(error.message())));
-    };
-    SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-    context->use_certificate_chain(
-        asio::buffer(material.certificateChain.constData(), static_cast<std::size_t>(material.certificateChain.size())),
-        error);
-    if (error) {
-        return give("certificate");
+    if (address.is_v4()) {
+        return QHostAddress(static_cast<quint32>(address.to_v4().to_uint()));
     }
-    context->use_private_key(
-        asio::buffer(material.privateKey.constData(), static_cast<std::size_t>(material.privateKey.size())),
-        asio::ssl::context::pem, error);
+    return normalized(QHostAddress(address.to_v6().to_bytes().data()));
+}
+
+/// Raises the limit of open files, as far as it goes, to what the connections need.
+void raiseFileLimit(int connections)
+{
+    const auto wanted = static_cast<rlim_t>(connections) + 512; // the database, the cells, the plugins
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) {
+        return;
+    }
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < wanted) {
+        qCWarning(lcGateway, "only %llu files may be open, %d connections need %llu: raise LimitNOFILE",
+                  static_cast<unsigned long long>(limit.rlim_cur), connections,
+                  static_cast<unsigned long long>(wanted));
+    }
+}
+
+int chooseHttp11(SSL *, const unsigned char **chosen, unsigned char *length, const unsigned char *offered,
+                 unsigned int count, void *)
+{
+    static constexpr unsigned char ours[] = "\x08http/1.1";
+    unsigned char *found = nullptr;
+    if (SSL_select_next_proto(&found, length, ours, sizeof ours - 1, offered, count) != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+Result<std::shared_ptr<ssl::context>> makeContext(const TlsMaterial &material)
+{
+    const auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
+    SSL_CTX *handle = context->native_handle();
+    SSL_CTX_set_min_proto_version(handle, TLS1_2_VERSION);
+    SSL_CTX_set_options(handle, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_alpn_select_cb(handle, chooseHttp11, nullptr);
+    const auto buffer = [](const QByteArray &bytes) {
+        return asio::const_buffer(bytes.constData(), static_cast<size_t>(bytes.size()));
+    };
+    error_code error;
+    context->use_certificate_chain(buffer(material.certificateChain), error);
+    if (!error) {
+        context->use_private_key(buffer(material.privateKey.reveal()), ssl::context::pem, error);
+    }
     if (error) {
-        return give("private key");
+        return fail("gateway.tls.invalid", QStringLiteral("the certificate or its key cannot be used: %1")
+                                               .arg(QString::fromStdString(error.message())));
     }
     return context;
 }
 
+struct HostAndPort {
+    QString host;
+    quint16 port = 0;
+};
+
+Result<HostAndPort> splitListen(const QString &listen)
+{
+    const auto colon = listen.lastIndexOf(QLatin1Char(':'));
+    bool good = false;
+    const ushort port = listen.mid(colon + 1).toUShort(&good);
+    QString host = listen.left(colon);
+    if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']'))) {
+        host = host.mid(1, host.size() - 2);
+    } else if (host.contains(QLatin1Char(':'))) {
+        good = false;
+    }
+    if (colon <= 0 || !good || host.isEmpty()) {
+        return fail("gateway.address.invalid",
+                    QStringLiteral("'%1' is no address to listen on: write host:port, [IPv6 address]:port or *:port")
+                        .arg(listen));
+    }
+    return HostAndPort{host, port};
+}
+
 } // namespace
 
-struct HttpServer::Private {
-    std::shared_ptr<Hub> hub = std::make_shared<Hub>();
-    tcp::acceptor acceptor{hub->io};
-    asio::steady_timer pause{hub->io};
-    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
-    std::thread thread;
-    quint16 port = 0;
+class HttpServer::Impl {
+public:
+    Impl(Options options, const RouteTable &routes, const ports::TokenDirectory &tokens, Tickets &tickets,
+         ServerEvents &events)
+        : network(std::move(options), routes, tokens, tickets, events)
+    {
+    }
 
     Done listen()
     {
-        const auto &options = hub->options;
+        const QString &text = network.options.listen;
+        auto where = splitListen(text);
+        if (!where) {
+            return fail(std::move(where.error()));
+        }
         error_code error;
-        const auto address = asio::ip::make_address(options.address.toString().toStdString(), error);
-        if (error) {
-            return fail("gateway.address.invalid",
-                        QStringLiteral("'%1' is no address to listen on").arg(options.address.toString()),
-                        Retry::AfterUserAction);
-        }
-        const tcp::endpoint endpoint(address, options.port);
-        acceptor.open(endpoint.protocol(), error);
-        if (!error) {
-            acceptor.set_option(asio::socket_base::reuse_address(true), error);
-        }
-        if (!error) {
-            acceptor.bind(endpoint, error);
-        }
-        if (!error) {
-            acceptor.listen(1024, error);
-        }
-        if (error) {
-            const auto where = QStringLiteral("%1 port %2").arg(options.address.toString()).arg(options.port);
-            if (error == asio::error::address_in_use) {
-                return fail("gateway.address.in_use", QStringLiteral("%1 is taken by another program").arg(where),
-                            Retry::AfterUserAction);
+        if (where->host == QLatin1String("*")) {
+            // IPv6 takes IPv4's connections as well; where there is none, IPv4 alone.
+            bind({asio::ip::address_v6::any(), where->port}, error);
+            if (error == asio::error::address_family_not_supported) {
+                error = {};
+                bind({asio::ip::address_v4::any(), where->port}, error);
             }
-            if (error == asio::error::access_denied) {
-                return fail("gateway.port.forbidden", QStringLiteral("not allowed to listen on %1").arg(where),
-                            Retry::AfterUserAction);
+        } else {
+            asio::ip::basic_resolver<tcp, Executor> resolver(io);
+            const auto found = resolver.resolve(where->host.toStdString(), std::to_string(where->port),
+                                                tcp::resolver::passive | tcp::resolver::numeric_service, error);
+            if (!error) {
+                bind(found.begin()->endpoint(), error);
             }
-            return fail("gateway.address.invalid",
-                        QStringLiteral("cannot listen on %1: %2").arg(where, QString::fromStdString(error.message())),
-                        Retry::AfterUserAction);
         }
-        port = acceptor.local_endpoint().port();
-        return {};
+        if (!error) {
+            return {};
+        }
+        acceptor.close();
+        const auto why = QString::fromStdString(error.message());
+        if (error == asio::error::address_in_use) {
+            return fail("gateway.address.in_use",
+                        QStringLiteral("another program listens on %1 already: end it, or choose another address with "
+                                       "gateway.listen")
+                            .arg(text));
+        }
+        if (error == asio::error::access_denied) {
+            return fail("gateway.port.forbidden",
+                        QStringLiteral("listening on %1 is not allowed (%2): take a port from 1024 on, or give the "
+                                       "program CAP_NET_BIND_SERVICE")
+                            .arg(text, why));
+        }
+        return fail(
+            "gateway.address.invalid",
+            QStringLiteral("cannot listen on %1 (%2): gateway.listen takes an address of this machine").arg(text, why));
+    }
+
+    bool isLoopback() const
+    {
+        error_code ignored;
+        return hostAddress(acceptor.local_endpoint(ignored).address()).isLoopback();
+    }
+
+    void run()
+    {
+        // Signals are the core's business.
+        sigset_t all;
+        sigset_t before;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        thread = std::thread([this] { work(); });
+        pthread_sigmask(SIG_SETMASK, &before, nullptr);
     }
 
     void accept()
     {
-        acceptor.async_accept([this](error_code error, tcp::socket socket) {
-            if (error == asio::error::operation_aborted) {
+        acceptor.async_accept(io, [this](error_code error, Socket socket) {
+            if (!acceptor.is_open()) {
                 return;
             }
             if (error) {
-                // Out of descriptors, most likely: give others time to close theirs.
-                pause.expires_after(hub->options.limits.acceptPause);
-                pause.async_wait([this](error_code cancelled) {
-                    if (!cancelled) {
+                // Out of descriptors, most likely: it would fail again at once.
+                retry.expires_after(network.limits.acceptRetry);
+                retry.async_wait([this](error_code aborted) {
+                    if (!aborted) {
                         accept();
                     }
                 });
                 return;
             }
-            take(std::move(socket));
+            welcome(std::move(socket));
             accept();
         });
     }
 
-    void take(tcp::socket socket)
+    void farewell()
     {
-        error_code error;
-        const auto remote = socket.remote_endpoint(error);
+        acceptor.close();
+        retry.cancel();
+        const auto links = network.open; // they leave it as they close
+        for (const auto &[id, weak] : links) {
+            if (const auto link = weak.lock()) {
+                link->close(websocket::close_code::going_away, "the server stops");
+            }
+        }
+        stopAt = monotonicNow() + network.limits.farewell;
+        awaitLinks();
+    }
+
+    Network network;
+    asio::io_context io{1};
+    Acceptor acceptor{io};
+    Timer retry{io};
+    std::shared_ptr<ssl::context> tls; ///< null: plain
+    milliseconds stopAt{0};
+    quint16 port = 0;
+    std::thread thread;
+
+private:
+    void bind(const tcp::endpoint &endpoint, error_code &error)
+    {
+        acceptor.open(endpoint.protocol(), error);
         if (error) {
             return;
         }
-        const auto peer = toHostAddress(remote.address());
-        const auto key = addressKey(peer);
-        const auto &limits = hub->options.limits;
-        const auto found = hub->perAddress.find(key);
-        const bool tooMany = found != hub->perAddress.end() && found->second >= limits.connectionsPerAddress &&
-                             !hub->isTrustedProxy(peer);
-        if (hub->connections >= limits.connections || tooMany) {
-            return; // closed as it goes out of scope
+        acceptor.set_option(asio::socket_base::reuse_address(true), error);
+        if (endpoint.address().is_v6()) {
+            acceptor.set_option(asio::ip::v6_only(false), error);
         }
-        socket.set_option(tcp::no_delay(true), error);
-        auto place = std::make_shared<Place>(hub, key);
-        if (hub->tls) {
-            std::make_shared<ConnectionOver<TlsStream>>(hub, std::move(place),
-                                                        TlsStream(PlainStream(std::move(socket)), *hub->tls), peer)
-                ->start();
-        } else {
-            std::make_shared<ConnectionOver<PlainStream>>(hub, std::move(place), PlainStream(std::move(socket)), peer)
-                ->start();
+        error = {};
+        acceptor.bind(endpoint, error);
+        if (!error) {
+            acceptor.listen(asio::socket_base::max_listen_connections, error);
+        }
+        if (!error) {
+            port = acceptor.local_endpoint(error).port();
         }
     }
 
-    template <class Call>
-    void withSocket(LinkId link, Call call)
+    void work()
     {
-        asio::post(hub->io, [hub = hub, link, call = std::move(call)] {
-            const auto found = hub->sockets.find(link.value());
-            if (found != hub->sockets.end()) {
-                const auto socket = found->second; // it may end in the call
-                call(*socket);
+        for (;;) {
+            try {
+                io.run();
+                return;
+            } catch (const std::exception &exception) {
+                // One connection's trouble (no memory) must not end the others'.
+                qCCritical(lcGateway, "network thread: %s", exception.what());
             }
-        });
+        }
+    }
+
+    void welcome(Socket socket)
+    {
+        error_code error;
+        const auto endpoint = socket.remote_endpoint(error);
+        if (error) {
+            return;
+        }
+        ++network.counters.connectionsAccepted;
+        Peer peer{hostAddress(endpoint.address()), tls != nullptr, false};
+        peer.isProxy = network.options.proxies.contains(peer.address);
+        std::unique_ptr<AddressBook::Place> place;
+        if (!peer.isProxy) {
+            place = network.addresses.enter(addressKey(peer.address)); // a proxy's requests are counted one by one
+        }
+        if (network.counters.connectionsOpen >= network.limits.connections || (!place && !peer.isProxy)) {
+            ++network.counters.connectionsRefused;
+            return;
+        }
+        socket.set_option(tcp::no_delay(true), error);
+        auto share = std::make_unique<Share>(network, std::move(place));
+        TcpStream stream(std::move(socket));
+        if (tls) {
+            std::make_shared<HttpSession<TlsStream>>(network, TlsStream(std::move(stream), *tls), std::move(share),
+                                                     peer)
+                ->start();
+        } else {
+            std::make_shared<HttpSession<TcpStream>>(network, std::move(stream), std::move(share), peer)->start();
+        }
+    }
+
+    void awaitLinks()
+    {
+        if (network.open.empty() || monotonicNow() >= stopAt) {
+            io.stop();
+            return;
+        }
+        retry.expires_after(milliseconds(5));
+        retry.async_wait([this](error_code) { awaitLinks(); });
     }
 };
 
-HttpServer::HttpServer(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
-
-Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options, const ports::TokenDirectory &tokens,
-                                                      Tickets &tickets, HttpHandler *handler, QObject *context)
+HttpServer::HttpServer(const RouteTable &routes, const ports::TokenDirectory &tokens, Tickets &tickets,
+                       ServerEvents &events)
+    : m_routes(routes), m_tokens(tokens), m_tickets(tickets), m_events(events)
 {
-    auto priv = std::make_unique<Private>();
-    auto &hub = *priv->hub;
-    for (const auto &proxy : options.trustedProxies) {
-        const auto subnet = QHostAddress::parseSubnet(proxy);
-        if (subnet.first.isNull()) {
-            return fail("gateway.address.invalid",
-                        QStringLiteral("trusted proxy '%1' is no address or subnet").arg(proxy),
-                        Retry::AfterUserAction);
-        }
-        hub.proxies.emplace_back(subnet.first, subnet.second);
-    }
-    if (options.tls) {
-        auto tls = makeTlsContext(*options.tls);
-        if (!tls) {
-            return fail(tls.error());
-        }
-        hub.tls = *tls;
-    }
-    hub.options = std::move(options);
-    hub.tokens = &tokens;
-    hub.tickets = &tickets;
-    hub.handler = handler;
-    hub.context = context;
-    auto listening = priv->listen();
-    if (!listening) {
-        return fail(listening.error());
-    }
-    priv->work.emplace(hub.io.get_executor());
-    priv->accept();
-    priv->thread = std::thread([shared = priv->hub] { shared->io.run(); });
-    return std::unique_ptr<HttpServer>(new HttpServer(std::move(priv)));
 }
 
 HttpServer::~HttpServer()
 {
-    *d->hub->alive = false;
-    asio::post(d->hub->io, [this] {
-        error_code ignored;
-        d->acceptor.close(ignored);
-        d->pause.cancel();
-        for (const auto &[id, connection] : std::exchange(d->hub->waiting, {})) {
-            connection->abort();
+    stop();
+}
+
+Done HttpServer::start(Options options)
+{
+    std::shared_ptr<ssl::context> tls;
+    if (options.tls) {
+        auto made = makeContext(*options.tls);
+        if (!made) {
+            return fail(std::move(made.error()));
         }
-        for (const auto &[id, socket] : std::unordered_map(d->hub->sockets)) {
-            socket->abort();
-        }
-        d->work.reset();
-        d->hub->io.stop();
-    });
-    d->thread.join();
+        tls = std::move(*made);
+    }
+    auto impl = std::make_unique<Impl>(std::move(options), m_routes, m_tokens, m_tickets, m_events);
+    if (auto done = impl->listen(); !done) {
+        return done;
+    }
+    if (!tls && !impl->isLoopback() && impl->network.options.proxies.isEmpty()) {
+        return fail(
+            "gateway.plain.exposed",
+            QStringLiteral("without TLS Locum listens only on this machine's own addresses (127.0.0.1, ::1), and "
+                           "%1 is none: set gateway.tls to \"local-authority\" or \"files\", or name the "
+                           "reverse proxy in front in gateway.trusted_proxies")
+                .arg(impl->network.options.listen));
+    }
+    impl->tls = std::move(tls);
+    raiseFileLimit(impl->network.limits.connections);
+    m_impl = std::move(impl);
+    m_impl->accept();
+    m_impl->run();
+    return {};
+}
+
+void HttpServer::stop()
+{
+    if (!m_impl) {
+        return;
+    }
+    asio::post(m_impl->io, [impl = m_impl.get()] { impl->farewell(); });
+    m_impl->thread.join();
+    m_impl.reset();
 }
 
 quint16 HttpServer::port() const
 {
-    return d->port;
+    return m_impl ? m_impl->port : quint16(0);
 }
 
-void HttpServer::respond(HttpRequestId request, HttpResponse response)
+void HttpServer::respond(ExchangeId exchange, HttpResponse response)
 {
-    asio::post(d->hub->io, [hub = d->hub, request, response = std::move(response)]() mutable {
-        const auto found = hub->waiting.find(request.value());
-        if (found == hub->waiting.end()) {
-            return; // it took too long, or the connection is gone
+    if (!m_impl) {
+        return;
+    }
+    asio::post(m_impl->io,
+               [&network = m_impl->network, id = exchange.value(), response = std::move(response)]() mutable {
+                   const auto found = network.waiting.find(id);
+                   if (found == network.waiting.end()) {
+                       return; // the client has left
+                   }
+                   if (const auto session = found->second.lock()) {
+                       session->answer(id, std::move(response));
+                   }
+               });
+}
+
+namespace {
+
+template <class F>
+void withLink(asio::io_context &io, Network &network, LinkId link, F what)
+{
+    asio::post(io, [&network, id = link.value(), what = std::move(what)]() mutable {
+        const auto found = network.open.find(id);
+        if (found != network.open.end()) {
+            if (const auto open = found->second.lock()) {
+                what(*open);
+            }
         }
-        const auto connection = found->second;
-        hub->waiting.erase(found);
-        connection->respond(std::move(response));
     });
 }
 
-void HttpServer::send(LinkId link, std::shared_ptr<const std::string> text)
+} // namespace
+
+void HttpServer::send(LinkId link, SharedBytes message, Mark mark)
 {
-    {
-        const std::lock_guard lock(d->hub->queuesMutex);
-        const auto found = d->hub->queues.find(link.value());
-        if (found == d->hub->queues.end()) {
-            return;
-        }
-        *found->second += static_cast<qsizetype>(text->size());
+    if (m_impl) {
+        withLink(m_impl->io, m_impl->network, link, [message = std::move(message), mark](Link &open) mutable {
+            open.send(std::move(message), mark == Mark::Yes);
+        });
     }
-    d->withSocket(link, [text = std::move(text)](Socket &socket) { socket.send(text); });
 }
 
-qsizetype HttpServer::queuedBytes(LinkId link) const
+void HttpServer::messageDone(LinkId link)
 {
-    const std::lock_guard lock(d->hub->queuesMutex);
-    const auto found = d->hub->queues.find(link.value());
-    return found == d->hub->queues.end() ? 0 : found->second->load();
-}
-
-void HttpServer::tellWhenDrained(LinkId link)
-{
-    d->withSocket(link, [](Socket &socket) { socket.tellWhenDrained(); });
-}
-
-void HttpServer::readNext(LinkId link)
-{
-    d->withSocket(link, [](Socket &socket) { socket.readNext(); });
-}
-
-void HttpServer::close(LinkId link, quint16 code)
-{
-    d->withSocket(link, [code](Socket &socket) { socket.close(code); });
-}
-
-Done HttpServer::useTls(const TlsMaterial &material)
-{
-    auto context = makeTlsContext(material);
-    if (!context) {
-        return fail(context.error());
+    if (m_impl) {
+        withLink(m_impl->io, m_impl->network, link, [](Link &open) { open.resume(); });
     }
-    asio::post(d->hub->io, [hub = d->hub, tls = *context] { hub->tls = tls; });
+}
+
+void HttpServer::closeLink(LinkId link, quint16 code, QByteArray reason)
+{
+    if (m_impl) {
+        withLink(m_impl->io, m_impl->network, link,
+                 [code, reason = std::move(reason)](Link &open) mutable { open.close(code, std::move(reason)); });
+    }
+}
+
+Done HttpServer::useCertificate(const TlsMaterial &material)
+{
+    auto made = makeContext(material);
+    if (!made) {
+        return fail(std::move(made.error()));
+    }
+    if (m_impl) {
+        asio::post(m_impl->io, [impl = m_impl.get(), context = std::move(*made)]() mutable {
+            if (impl->tls) { // what was plain stays plain
+                impl->tls = std::move(context);
+            }
+        });
+    }
     return {};
-}
-
-int HttpServer::connections() const
-{
-    return d->hub->connections;
 }
 
 } // namespace locum::gateway

@@ -1,104 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "base/random.h"
 #include "base/result.h"
-#include "gateway/http_message.h"
+#include "gateway/client_address.h"
+#include "gateway/http_types.h"
 #include "gateway/limits.h"
+#include "gateway/link_transport.h"
+#include "gateway/route_table.h"
 #include "gateway/tickets.h"
-#include "gateway/tls.h"
 
-#include <QHash>
-#include <QHostAddress>
-#include <QStringList>
+#include <QString>
 
 #include <memory>
-#include <string>
-
-class QObject;
+#include <optional>
 
 namespace locum::gateway {
 
-/// Who answers what the server lets in: called on the thread of the context given to HttpServer::start, one call at a
-/// time, in the order of each connection.
-class HttpHandler {
+/// What the network tells the core. Called on the thread that started the server, never from within a call of it.
+class ServerEvents {
 public:
-    virtual ~HttpHandler() = default;
+    virtual ~ServerEvents() = default;
 
-    /// To be answered once with HttpServer::respond, now or later.
+    /// To be answered with respond(), once.
     virtual void onRequest(HttpRequest request) = 0;
 
-    virtual void onSocketOpened(const SocketRequest &request) = 0;
-    /// The socket is read again after HttpServer::readNext.
-    virtual void onSocketMessage(LinkId link, const QByteArray &text) = 0;
-    /// The other end has just shown that it is there.
-    virtual void onSocketProven(LinkId link) = 0;
-    /// Its queue has room again, after HttpServer::tellWhenDrained.
-    virtual void onSocketDrained(LinkId link) = 0;
-    /// The last call for this link.
-    virtual void onSocketClosed(LinkId link, SocketEnd end) = 0;
+    virtual void onLinkOpened(LinkOpening opening) = 0;
+    /// The next message of this link is read only after messageDone().
+    virtual void onLinkMessage(LinkId link, QByteArray message) = 0;
+    /// The other end is there: it answered a ping, or sent one. (A message says so as well.)
+    virtual void onLinkProven(LinkId link) = 0;
+    /// Everything up to a buffer that was sent with Mark::Yes has been taken by the kernel.
+    virtual void onLinkSent(LinkId link) = 0;
+    /// The link is no more. Told once for every link that was opened, but not of those that stop() ends.
+    virtual void onLinkClosed(LinkId link, LinkEnd end) = 0;
 };
 
-/// A file that is answered without asking anybody.
-struct StaticFile {
-    QByteArray body;
-    QByteArray contentType;
-    bool immutable = false; ///< its name changes with its contents
-};
-
-struct HttpServerOptions {
-    QHostAddress address = QHostAddress(QHostAddress::LocalHost);
-    quint16 port = 0; ///< 0: a free one
-    std::optional<TlsMaterial> tls;
-    QStringList trustedProxies; ///< addresses or subnets whose Forwarded headers count
-    QString publicOrigin; ///< https://locum.example.org: whose pages may open a WebSocket, beside the server's own
-    QHash<QString, StaticFile> files; ///< by path
-    QString openPost;                 ///< the one path that may be posted to without a token: logging in
-    QString socketPath;               ///< where WebSockets are
-    QString apiPrefix;                ///< what else needs a token; paths outside are files or unknown
-    Limits limits;
-};
-
-/// The network half of the devices' door: one thread, HTTP/1.1 and WebSocket on one port, plain or TLS. It
-/// authenticates before it reads a body, bounds everything, and shares nothing with the core but ids and finished
-/// buffers. The methods may be called from the context's thread.
-class HttpServer {
+/// The network half of the devices' door: HTTP/1.1 and WebSocket, plain or over TLS, on a thread of its own. It frames,
+/// bounds and authenticates; what a request means is the core's business. Only ids and values cross the threads.
+class HttpServer final : public LinkTransport {
 public:
-    /// Listens when it returns. Errors: gateway.address.in_use, gateway.address.invalid, gateway.port.forbidden,
-    /// gateway.tls.invalid. `tokens`, `tickets` and `handler` outlive the server.
-    static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, const ports::TokenDirectory &tokens,
-                                                     Tickets &tickets, HttpHandler *handler, QObject *context);
+    struct Options {
+        QString listen;                 ///< "host:port", "[v6 address]:port", "*:port" for all addresses; port 0: any
+        std::optional<TlsMaterial> tls; ///< none: plain
+        TrustedProxies proxies;
+        QByteArray
+            publicOrigin; ///< "https://locum.example": where browsers come from; empty: where they say they go to
+        bool strictTransport = false; ///< tell browsers to come by TLS only (over TLS, and through a proxy that does)
+        Resources resources;
+        Limits limits;
+    };
 
-    /// Stops accepting, closes every connection, ends the thread. Nothing is called afterwards.
-    ~HttpServer();
-    HttpServer(const HttpServer &) = delete;
-    HttpServer &operator=(const HttpServer &) = delete;
+    /// What is passed must outlive the server. `routes` is not changed any more.
+    HttpServer(const RouteTable &routes, const ports::TokenDirectory &tokens, Tickets &tickets, ServerEvents &events);
+    ~HttpServer() override;
+    Q_DISABLE_COPY_MOVE(HttpServer)
 
+    /// Listens and begins to serve. Errors, each saying what to do: gateway.address.invalid, gateway.address.in_use,
+    /// gateway.port.forbidden, gateway.plain.exposed (plain HTTP would be offered beyond this machine with no proxy in
+    /// front of it), gateway.tls.invalid.
+    Done start(Options options);
+
+    /// Tells the links, closes everything and joins the thread, within Limits::farewell. Nothing is told after it.
+    void stop();
+
+    /// The port that it listens on.
     quint16 port() const;
 
-    /// An answer to a request whose connection is gone goes nowhere.
-    void respond(HttpRequestId request, HttpResponse response);
+    // From here on: on the thread that started it; an id that is no more is let pass.
 
-    /// Sends a text message; the buffer is shared between the links that it goes to.
-    void send(LinkId link, std::shared_ptr<const std::string> text);
-    /// Bytes that wait to be written to the link, or 0 when it is gone. Any thread.
-    qsizetype queuedBytes(LinkId link) const;
-    void tellWhenDrained(LinkId link);
-    void readNext(LinkId link);
-    /// Closes with a WebSocket status code (RFC 6455 §7.4).
-    void close(LinkId link, quint16 code);
+    void respond(ExchangeId exchange, HttpResponse response);
 
-    /// For connections from now on.
-    Done useTls(const TlsMaterial &material);
+    /// Over Limits::queueBytes the link is closed with 1013: the device comes back by `since`.
+    void send(LinkId link, SharedBytes message, Mark mark) override;
+    void messageDone(LinkId link) override;
+    void closeLink(LinkId link, quint16 code, QByteArray reason) override;
 
-    /// Open connections, for the metrics.
-    int connections() const;
+    /// For connections from now on. Errors: gateway.tls.invalid.
+    Done useCertificate(const TlsMaterial &material);
 
 private:
-    struct Private;
-    explicit HttpServer(std::unique_ptr<Private> d);
-
-    std::unique_ptr<Private> d;
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+    const RouteTable &m_routes;
+    const ports::TokenDirectory &m_tokens;
+    Tickets &m_tickets;
+    ServerEvents &m_events;
 };
 
 } // namespace locum::gateway

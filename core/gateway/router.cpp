@@ -1,80 +1,100 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "gateway/router.h"
 
+#include "gateway/api_error.h"
+#include "gateway/texts.h"
+
 namespace locum::gateway {
 namespace {
 
-/// What stands for the {…} of the pattern, or nothing when the path is another.
-std::optional<QStringList> match(const QString &pattern, const QString &path)
+ApiResponse refuse(int status, const char *code, const QString &message, HttpHeaders headers = {})
 {
-    const auto expected = QStringView(pattern).split(u'/');
-    const auto given = QStringView(path).split(u'/');
-    if (expected.size() != given.size()) {
-        return std::nullopt;
-    }
-    QStringList parameters;
-    for (qsizetype i = 0; i < expected.size(); ++i) {
-        if (expected[i].startsWith(u'{')) {
-            if (given[i].isEmpty()) {
-                return std::nullopt;
-            }
-            parameters.append(given[i].toString());
-        } else if (expected[i] != given[i]) {
-            return std::nullopt;
-        }
-    }
-    return parameters;
+    const QJsonObject error{{QStringLiteral("code"), QLatin1String(code)}, {QStringLiteral("message"), message}};
+    return {status, {{QStringLiteral("error"), error}}, std::move(headers), {}};
 }
 
 } // namespace
 
-void Router::add(QByteArray method, QString pattern, std::function<void(const ApiRequest &, const Respond &)> handle,
-                 Access access)
+ApiResponse errorResponse(const Error &error)
 {
-    m_routes.push_back({std::move(method), std::move(pattern), access, std::move(handle)});
+    return {statusOf(error), {{QStringLiteral("error"), errorObject(error)}}, {}, {}};
 }
 
-void Router::handle(ApiRequest request, const Respond &respond) const
+Call::Call(ApiRequest request, QByteArrayList arguments, Respond respond) : m_state(std::make_shared<State>())
 {
-    if (!request.path.startsWith(prefix() + u'/')) {
-        respond(errorResponse({"route.unknown", request.path}));
-        return;
-    }
-    const auto path = request.path.mid(prefix().size());
-    QByteArrayList allowed;
-    for (const auto &route : m_routes) {
-        auto parameters = match(route.pattern, path);
-        if (!parameters) {
-            continue;
-        }
-        if (route.method != request.method) {
-            allowed.append(route.method);
-            continue;
-        }
-        if (route.access == Access::User && !request.principal) {
-            respond(errorResponse({"session.required", QString()}));
-            return;
-        }
-        if (route.access == Access::Administrator && !request.isAdministrator) {
-            respond(errorResponse({"admin.required", QString()}));
-            return;
-        }
-        request.parameters = std::move(*parameters);
-        route.handle(request, respond);
-        return;
-    }
-    if (!allowed.isEmpty()) {
-        auto response = errorResponse({"route.method", QString::fromLatin1("it takes " + allowed.join(", "))});
-        response.headers.emplaceBack("Allow", allowed.join(", "));
-        respond(response);
-        return;
-    }
-    respond(errorResponse({"route.unknown", request.path}));
+    m_state->query = QUrlQuery(QString::fromLatin1(request.query));
+    m_state->request = std::move(request);
+    m_state->arguments = std::move(arguments);
+    m_state->respond = std::move(respond);
 }
 
-qint64 idAt(const ApiRequest &request, int position)
+ports::Reply<void> Call::whenDone() const
 {
-    return positiveInteger(request.parameters.value(position)).value_or(0);
+    return [call = *this](const Done &done) {
+        if (done) {
+            call.noContent();
+        } else {
+            call.fail(done.error());
+        }
+    };
+}
+
+Router::Router(ApiContext context) : m_context(std::move(context))
+{
+    addSessionRoutes(*this);
+    addNetworkRoutes(*this);
+    addContactRoutes(*this);
+    addConversationRoutes(*this);
+    addFeedRoutes(*this);
+    addStandInRoutes(*this);
+    addAdminRoutes(*this);
+    addDocumentRoutes(*this);
+}
+
+void Router::add(Route route, Handler handler)
+{
+    m_table.add(std::move(route));
+    m_handlers.push_back(handler);
+}
+
+void Router::handle(ApiRequest request, Respond respond) const
+{
+    auto found = m_table.find(request.method, request.path);
+    switch (found.what) {
+    case RouteTable::Found::What::NoPath:
+        respond(
+            refuse(404, "http.path.unknown", Text::tr("There is nothing at this address. See /api/v1/openapi.json.")));
+        return;
+    case RouteTable::Found::What::NoMethod:
+        respond(refuse(405, "http.method.unsupported", Text::tr("Here you can: %1.").arg(QLatin1String(found.allowed)),
+                       {{"Allow", found.allowed}}));
+        return;
+    case RouteTable::Found::What::Route:
+        break;
+    }
+    const Route &route = m_table.at(found.route);
+    switch (route.access) {
+    case Access::Public:
+        break;
+    case Access::Device:
+        if (!request.caller.user) {
+            respond(
+                errorResponse(request.caller.isAdmin ? Error{"user.needed", {}} : Error{"session.token.invalid", {}}));
+            return;
+        }
+        break;
+    case Access::Admin:
+        if (!request.caller.isAdmin) {
+            respond(errorResponse({"admin.only", {}}));
+            return;
+        }
+        break;
+    }
+    if (route.answering == Answering::Stream) {
+        respond(refuse(426, "stream.upgrade.required", Text::tr("This address is for WebSockets.")));
+        return;
+    }
+    m_handlers[found.route](m_context, Call(std::move(request), std::move(found.arguments), std::move(respond)));
 }
 
 } // namespace locum::gateway

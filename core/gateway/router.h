@@ -1,43 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "gateway/api.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "gateway/field_reader.h"
+#include "gateway/http_types.h"
+#include "gateway/login_limit.h"
+#include "gateway/route_table.h"
+#include "gateway/tickets.h"
+#include "ports/engine_ports.h"
 
-#include <vector>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QUrlQuery>
+
+#include <functional>
+#include <memory>
+#include <optional>
 
 namespace locum::gateway {
 
-enum class Access {
-    Open,         ///< anybody
-    User,         ///< a user, by a device's token or the control socket
-    Administrator ///< the control socket only
+class StreamHub;
+
+/// Who asks.
+struct Caller {
+    std::optional<UserId> user;
+    std::optional<DeviceId> device; ///< none over the control socket
+    bool isAdmin = false;           ///< over the control socket, for nobody
+    QByteArray addressKey;          ///< for the limits
 };
 
-struct Route {
-    QByteArray method;
-    QString pattern; ///< below /api/v1, e.g. /accounts/{id}/connect
-    Access access = Access::User;
-    std::function<void(const ApiRequest &, const Respond &)> handle;
+/// A request as the routes see it.
+struct ApiRequest {
+    Method method = Method::Get;
+    QByteArray path;
+    QByteArray query;
+    QJsonObject body;
+    Caller caller;
 };
 
-/// Finds the route of a request and holds it to the route's access. The table is what the OpenAPI document is tested
-/// against.
-class Router {
+struct ApiResponse {
+    int status = 200;
+    QJsonObject body; ///< not sent with 204
+    HttpHeaders headers;
+    QByteArray raw; ///< instead of `body` where it is not empty: JSON that is ready
+};
+
+/// Answers a request, once, on the core thread.
+using Respond = std::function<void(ApiResponse)>;
+
+/// {"error": …} with the status that fits.
+ApiResponse errorResponse(const Error &error);
+
+/// One request on its way through a route. Copies are the same call; one of them answers, once.
+class Call {
 public:
-    static QString prefix() { return QStringLiteral("/api/v1"); }
+    Call(ApiRequest request, QByteArrayList arguments, Respond respond);
 
-    void add(QByteArray method, QString pattern, std::function<void(const ApiRequest &, const Respond &)> handle,
-             Access access = Access::User);
+    const Caller &caller() const { return m_state->request.caller; }
+    UserId user() const { return *m_state->request.caller.user; }
+    /// The device that asks; 0, which is no device's, over the control socket.
+    DeviceId device() const { return m_state->request.caller.device.value_or(DeviceId(0)); }
+    const QByteArray &argument(qsizetype index) const { return m_state->arguments.at(index); }
+    template <class Id>
+    Id id(qsizetype index = 0) const
+    {
+        return Id(argument(index).toLongLong());
+    }
+    const QJsonObject &body() const { return m_state->request.body; }
+    const QUrlQuery &query() const { return m_state->query; }
 
-    void handle(ApiRequest request, const Respond &respond) const;
+    void respond(ApiResponse response) const { m_state->respond(std::move(response)); }
+    void ok(QJsonObject body, int status = 200) const { respond({status, std::move(body), {}, {}}); }
+    void noContent() const { respond({204, {}, {}, {}}); }
+    void fail(const Error &error) const { respond(errorResponse(error)); }
 
-    const std::vector<Route> &routes() const { return m_routes; }
+    /// A reply for a port that gives nothing: 204.
+    ports::Reply<void> whenDone() const;
+
+    /// A reply for a port: `toBody` makes the answer's body of the value.
+    template <class T, class F>
+    ports::Reply<T> whenGiven(F toBody, int status = 200) const
+    {
+        return [call = *this, toBody = std::move(toBody), status](Result<T> result) {
+            if (!result) {
+                call.fail(result.error());
+                return;
+            }
+            call.ok(toBody(*result), status);
+        };
+    }
 
 private:
-    std::vector<Route> m_routes;
+    struct State {
+        ApiRequest request;
+        QByteArrayList arguments;
+        QUrlQuery query;
+        Respond respond;
+    };
+    std::shared_ptr<State> m_state;
 };
 
-/// The id that stands at `position` in the route; 0, which nothing has, when it is no number.
-qint64 idAt(const ApiRequest &request, int position = 0);
+/// What the routes work with. Not owned.
+struct ApiContext {
+    ports::EnginePorts ports;
+    StreamHub &hub;
+    Tickets &tickets;
+    LogInLimit &logIns;
+    Random &random;
+    QByteArray version;
+    QByteArray openApi; ///< the document
+    QString publicUrl;
+    QByteArray authorityCertificate; ///< PEM; empty: none was made
+    std::function<QStringList()> listensOn = [] { return QStringList(); };
+};
+
+/// The core half of the devices' door: what requests mean. Serves HTTP and the control socket alike. Core thread.
+class Router {
+public:
+    using Handler = void (*)(const ApiContext &context, const Call &call);
+
+    explicit Router(ApiContext context);
+
+    const RouteTable &table() const { return m_table; }
+    const ApiContext &context() const { return m_context; }
+
+    /// Answers once, perhaps before it returns. Access is checked by the caller's rights.
+    void handle(ApiRequest request, Respond respond) const;
+
+    void add(Route route, Handler handler);
+
+private:
+    ApiContext m_context;
+    RouteTable m_table;
+    std::vector<Handler> m_handlers;
+};
+
+// One function a resource, in a file of its own.
+void addSessionRoutes(Router &router);
+void addNetworkRoutes(Router &router);
+void addContactRoutes(Router &router);
+void addConversationRoutes(Router &router);
+void addFeedRoutes(Router &router);
+void addStandInRoutes(Router &router);
+void addAdminRoutes(Router &router);
+void addDocumentRoutes(Router &router);
+
+/// A JSON list of what `toJson` makes of each.
+template <class List>
+QJsonArray jsonArray(const List &list)
+{
+    QJsonArray array;
+    for (const auto &entry : list) {
+        array.append(toJson(entry));
+    }
+    return array;
+}
 
 } // namespace locum::gateway

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "gateway/routes.h"
+#include "gateway/router.h"
+#include "gateway/stream_hub.h"
+#include "gateway/texts.h"
 #include "model/json.h"
 
-namespace locum::gateway {
+#include <algorithm>
 
-QJsonObject toJson(const ports::User &user)
+// Log in and out, the user's devices, tickets for browsers' WebSockets.
+
+namespace locum::gateway {
+namespace {
+
+QJsonObject userJson(const ports::User &user)
 {
     return {{QStringLiteral("id"), user.id.value()},
             {QStringLiteral("name"), user.name},
@@ -12,105 +19,141 @@ QJsonObject toJson(const ports::User &user)
             {QStringLiteral("locale"), user.locale}};
 }
 
-namespace {
-
-QJsonArray toJson(const std::vector<Device> &devices)
+/// Finds the device among the user's and gives it to `then`.
+template <class F>
+void withDevice(const ApiContext &context, const Call &call, UserId user, DeviceId device, F then)
 {
-    QJsonArray array;
-    for (const auto &device : devices) {
-        array.append(locum::toJson(device));
-    }
-    return array;
-}
-
-void logIn(const ports::EnginePorts &ports, LoginThrottle &throttle, const ApiRequest &request, const Respond &respond)
-{
-    BodyReader body(request.body);
-    ports::LogIn logIn{body.text("user", true), body.secret("password"), body.text("device", true)};
-    if (const auto good = body.check(); !good) {
-        respond(errorResponse(good.error()));
-        return;
-    }
-    if (const auto wait = throttle.begin(request.client, logIn.user); wait > Duration::zero()) {
-        auto response = errorResponse({"login.too_many", QString(), Retry::Later});
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-        response.headers.emplaceBack("Retry-After", QByteArray::number(static_cast<qlonglong>(seconds)));
-        respond(response);
-        return;
-    }
-    const auto user = logIn.user;
-    ports.users->logIn(
-        std::move(logIn),
-        answer<ports::LoggedIn>(respond, [&throttle, user, client = request.client](const ports::LoggedIn &in) {
-            throttle.succeeded(client, user);
-            return ApiResponse{201,
-                               {{QStringLiteral("token"), QString::fromLatin1(in.token.reveal())},
-                                {QStringLiteral("device"), QJsonObject{{QStringLiteral("id"), in.device.value()}}},
-                                {QStringLiteral("user"), gateway::toJson(in.user)}},
-                               {}};
-        }));
-}
-
-void whoAmI(const ports::EnginePorts &ports, const ApiRequest &request, const Respond &respond)
-{
-    const auto principal = *request.principal;
-    ports.users->users([&ports, principal, respond](Result<std::vector<ports::User>> users) {
-        if (!users) {
-            respond(errorResponse(users.error()));
+    context.ports.users->devices(user, [call, device, then](const Result<std::vector<Device>> &devices) {
+        if (!devices) {
+            call.fail(devices.error());
             return;
         }
-        QJsonObject me;
-        for (const auto &user : *users) {
-            if (user.id == principal.user) {
-                me = gateway::toJson(user);
-            }
+        const auto found =
+            std::find_if(devices->begin(), devices->end(), [device](const Device &each) { return each.id == device; });
+        if (found == devices->end()) {
+            call.fail({"device.unknown", {}});
+            return;
         }
-        ports.users->devices(principal.user,
-                             answer<std::vector<Device>>(respond, [me, principal](const std::vector<Device> &devices) {
-                                 QJsonObject body{{QStringLiteral("user"), me}};
-                                 for (const auto &device : devices) {
-                                     if (device.id == principal.device) {
-                                         body.insert(QLatin1String("device"), locum::toJson(device));
-                                     }
-                                 }
-                                 return ApiResponse{200, body, {}};
-                             }));
+        then(*found);
     });
+}
+
+void logIn(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    ports::LogIn request;
+    request.user = fields.text(QLatin1String("user"), FieldReader::Need::Required, 64);
+    request.password = fields.secret(QLatin1String("password"), FieldReader::Need::Required);
+    request.deviceName = fields.text(QLatin1String("device"), FieldReader::Need::Required, 100);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    const QByteArray address = call.caller().addressKey;
+    if (const auto wait = context.logIns.begin(address, request.user)) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
+        ApiResponse response;
+        response.status = 429;
+        response.body.insert(
+            QStringLiteral("error"),
+            QJsonObject{{QStringLiteral("code"), QStringLiteral("login.too_often")},
+                        {QStringLiteral("message"), Text::tr("Too many log-ins have failed. Try again in %n second(s).",
+                                                             nullptr, static_cast<int>(seconds))},
+                        {QStringLiteral("retry"), QStringLiteral("later")}});
+        response.headers.emplace_back("Retry-After", QByteArray::number(qint64(seconds)));
+        call.respond(std::move(response));
+        return;
+    }
+    const QString user = request.user;
+    context.ports.users->logIn(request, [context, call, address, user](Result<ports::LoggedIn> in) {
+        context.logIns.ended();
+        if (!in) {
+            call.fail(in.error());
+            return;
+        }
+        context.logIns.succeeded(address, user);
+        withDevice(context, call, in->user.id, in->device, [call, in = *in](const Device &device) {
+            call.ok({{QStringLiteral("token"), QString::fromLatin1(in.token.reveal())},
+                     {QStringLiteral("device"), toJson(device)},
+                     {QStringLiteral("user"), userJson(in.user)}},
+                    201);
+        });
+    });
+}
+
+/// False after it has answered: the caller is no device.
+bool needsDevice(const Call &call)
+{
+    if (!call.caller().device) {
+        call.fail({"session.device.needed", {}});
+        return false;
+    }
+    return true;
+}
+
+void session(const ApiContext &context, const Call &call)
+{
+    if (!needsDevice(call)) {
+        return;
+    }
+    withDevice(context, call, call.user(), call.device(), [context, call](const Device &device) {
+        context.ports.users->users([call, device](const Result<std::vector<ports::User>> &users) {
+            if (!users) {
+                call.fail(users.error());
+                return;
+            }
+            const auto own = std::find_if(users->begin(), users->end(),
+                                          [&](const ports::User &each) { return each.id == call.user(); });
+            if (own == users->end()) {
+                call.fail({"user.unknown", {}});
+                return;
+            }
+            call.ok({{QStringLiteral("user"), userJson(*own)}, {QStringLiteral("device"), toJson(device)}});
+        });
+    });
+}
+
+void logOut(const ApiContext &context, const Call &call)
+{
+    if (needsDevice(call)) {
+        context.ports.users->removeDevice(call.user(), call.device(), call.whenDone());
+    }
+}
+
+void ticket(const ApiContext &context, const Call &call)
+{
+    if (!needsDevice(call)) {
+        return;
+    }
+    const Secret made = context.tickets.issue({call.user(), call.device()});
+    call.ok({{QStringLiteral("ticket"), QString::fromLatin1(made.reveal())},
+             {QStringLiteral("expires_s"),
+              qint64(std::chrono::duration_cast<std::chrono::seconds>(Tickets::lifetime).count())}},
+            201);
+}
+
+void devices(const ApiContext &context, const Call &call)
+{
+    context.ports.users->devices(call.user(), call.whenGiven<std::vector<Device>>([](const auto &list) {
+        return QJsonObject{{QStringLiteral("devices"), jsonArray(list)}};
+    }));
+}
+
+void removeDevice(const ApiContext &context, const Call &call)
+{
+    context.ports.users->removeDevice(call.user(), call.id<DeviceId>(), call.whenDone());
 }
 
 } // namespace
 
-void addSessionRoutes(Router &router, const ports::EnginePorts &ports, Tickets &tickets, LoginThrottle &throttle)
+void addSessionRoutes(Router &router)
 {
-    router.add(
-        "POST", QStringLiteral("/session"),
-        [&ports, &throttle](const ApiRequest &request, const Respond &respond) {
-            logIn(ports, throttle, request, respond);
-        },
-        Access::Open);
-    router.add("GET", QStringLiteral("/session"),
-               [&ports](const ApiRequest &request, const Respond &respond) { whoAmI(ports, request, respond); });
-    router.add("DELETE", QStringLiteral("/session"), [&ports](const ApiRequest &request, const Respond &respond) {
-        ports.users->removeDevice(request.principal->user, request.principal->device, answerDone(respond));
-    });
-    router.add("POST", QStringLiteral("/session/ticket"),
-               [&tickets](const ApiRequest &request, const Respond &respond) {
-                   using namespace std::chrono;
-                   respond({201,
-                            {{QStringLiteral("ticket"), QString::fromLatin1(tickets.issue(*request.principal))},
-                             {QStringLiteral("expires_s"),
-                              static_cast<qint64>(duration_cast<seconds>(Tickets::lifetime).count())}},
-                            {}});
-               });
-    router.add("GET", QStringLiteral("/devices"), [&ports](const ApiRequest &request, const Respond &respond) {
-        ports.users->devices(request.principal->user,
-                             answer<std::vector<Device>>(respond, [](const std::vector<Device> &devices) {
-                                 return ApiResponse{200, {{QStringLiteral("devices"), toJson(devices)}}, {}};
-                             }));
-    });
-    router.add("DELETE", QStringLiteral("/devices/{id}"), [&ports](const ApiRequest &request, const Respond &respond) {
-        ports.users->removeDevice(request.principal->user, DeviceId(idAt(request)), answerDone(respond));
-    });
+    router.add({Method::Post, "/session", Access::Public}, logIn);
+    router.add({Method::Get, "/session"}, session);
+    router.add({Method::Delete, "/session"}, logOut);
+    router.add({Method::Post, "/session/ticket"}, ticket);
+    router.add({Method::Get, "/devices"}, devices);
+    router.add({Method::Delete, "/devices/{id}"}, removeDevice);
 }
 
 } // namespace locum::gateway

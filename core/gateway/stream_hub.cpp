@@ -2,52 +2,71 @@
 #include "gateway/stream_hub.h"
 
 #include "base/logging.h"
-#include "gateway/routes.h"
+#include "gateway/api_error.h"
+#include "gateway/field_reader.h"
+#include "gateway/sending.h"
 #include "model/json.h"
 
 #include <QJsonDocument>
-#include <QTimer>
 #include <QUrlQuery>
+
+#include <algorithm>
 
 namespace locum::gateway {
 namespace {
 
-constexpr int pageEntries = 200;
+// RFC 6455 §7.4.1
+constexpr quint16 normalClosure = 1000;
+constexpr quint16 policyViolation = 1008;
+constexpr quint16 internalError = 1011;
 
-std::shared_ptr<const std::string> buffer(const QJsonObject &object)
+SharedBytes compact(const QJsonObject &json)
 {
-    return std::make_shared<const std::string>(QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString());
-}
-
-QJsonArray toArray(const std::vector<FeedEntry> &entries, FeedSeq after)
-{
-    QJsonArray array;
-    for (const auto &entry : entries) {
-        if (entry.seq > after) {
-            array.append(toJson(entry));
-        }
-    }
-    return array;
-}
-
-QJsonObject feedMessage(const QJsonArray &entries)
-{
-    return {{QStringLiteral("type"), QStringLiteral("feed")}, {QStringLiteral("entries"), entries}};
-}
-
-QJsonObject errorMessage(const Error &error, const QString &clientId = {})
-{
-    auto message = errorResponse(error).body;
-    message.insert(QLatin1String("type"), QStringLiteral("error"));
-    if (!clientId.isEmpty()) {
-        message.insert(QLatin1String("client_id"), clientId);
-    }
-    return message;
+    return std::make_shared<const QByteArray>(QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 
 } // namespace
 
-StreamHub::StreamHub(const ports::EnginePorts &ports, const Limits &limits) : m_ports(ports), m_limits(limits)
+/// One open WebSocket. It counts what is on the way by marking some of the messages.
+struct StreamHub::Link final : FeedSink {
+    Link(StreamHub &owner, LinkId link, ports::Principal whose) : hub(owner), id(link), principal(whose) {}
+    ~Link() override
+    {
+        if (follower) {
+            hub.unfollow(follower);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Link)
+
+    bool isFull() const override { return markedBytes > hub.m_settings.fullBytes; }
+    void sendHello(FeedSeq last) override
+    {
+        hub.send(id, {{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("last"), last.value()}});
+    }
+    void sendFrame(const SharedBytes &frame) override { hub.send(*this, frame); }
+    void onFeedFailed(const Error &error) override
+    {
+        hub.sendError(id, error);
+        hub.m_transport->closeLink(id, internalError, "the feed cannot be read now");
+    }
+
+    StreamHub &hub;
+    const LinkId id;
+    const ports::Principal principal;
+    std::shared_ptr<FeedFollower> follower;
+    std::deque<qsizetype> marks; ///< the bytes up to each mark that is on its way
+    qsizetype markedBytes = 0;   ///< their sum
+    qsizetype unmarkedBytes = 0;
+    bool left = false; ///< its device has said that it goes
+};
+
+StreamHub::StreamHub(const ports::EnginePorts &ports, Tickets &tickets, Random &random)
+    : StreamHub(ports, tickets, random, Settings{})
+{
+}
+
+StreamHub::StreamHub(const ports::EnginePorts &ports, Tickets &tickets, Random &random, const Settings &settings)
+    : m_ports(ports), m_tickets(tickets), m_random(random), m_settings(settings), m_polls(*ports.feed)
 {
     m_ports.feed->addListener(this);
 }
@@ -55,339 +74,325 @@ StreamHub::StreamHub(const ports::EnginePorts &ports, const Limits &limits) : m_
 StreamHub::~StreamHub()
 {
     m_ports.feed->removeListener(this);
+    m_links.clear();
 }
 
-// ---- links ---------------------------------------------------------------------------------------------------------
+// ---- followers -----------------------------------------------------------------------------------------------------
 
-void StreamHub::opened(const SocketRequest &request)
+std::shared_ptr<FeedFollower> StreamHub::follow(UserId user, std::optional<FeedSeq> since, FeedSink &sink)
 {
-    const QUrlQuery query(request.query);
-    const auto since = positiveInteger(query.queryItemValue(QStringLiteral("since"))).value_or(0);
-    const auto activity = fromName<ports::LinkActivity>(query.queryItemValue(QStringLiteral("activity")))
-                              .value_or(ports::LinkActivity::Interactive);
-    Reader reader{request.principal.user, FeedSeq(since), false, false, false, request.principal.device, {}};
-    const auto id = request.link.value();
-    m_readers.insert_or_assign(id, std::move(reader));
-    m_ports.links->opened(request.principal.user, request.principal.device, request.link, activity);
-    readPage(id);
+    auto follower = std::make_shared<FeedFollower>(*m_ports.feed, user, since, sink, m_settings.follower);
+    m_followers[user].push_back(follower);
+    return follower;
 }
 
-void StreamHub::closed(LinkId link)
+void StreamHub::unfollow(const std::shared_ptr<FeedFollower> &follower)
 {
-    const auto found = m_readers.find(link.value());
-    if (found == m_readers.end()) {
-        return;
-    }
-    const auto reader = std::move(found->second);
-    m_readers.erase(found);
-    // A link that was closed after a detach is not lost: the stand-in knows that the device has left.
-    m_ports.links->lost(reader.user, *reader.device, link);
-}
-
-void StreamHub::proven(LinkId link)
-{
-    const auto found = m_readers.find(link.value());
-    if (found != m_readers.end()) {
-        m_ports.links->proven(found->second.user, *found->second.device, link);
-    }
-}
-
-void StreamHub::drained(LinkId link)
-{
-    readPage(link.value());
-}
-
-void StreamHub::onDeviceRemoved(UserId user, DeviceId device)
-{
-    for (const auto &[id, reader] : m_readers) {
-        if (reader.user == user && reader.device == device) {
-            m_server->close(LinkId(id), 1008); // policy violation: its token is no longer good
+    follower->stop();
+    const auto followers = m_followers.find(follower->user());
+    if (followers != m_followers.end()) {
+        std::erase(followers->second, follower);
+        if (followers->second.empty()) {
+            m_followers.erase(followers);
         }
-    }
-}
-
-// ---- reading -------------------------------------------------------------------------------------------------------
-
-void StreamHub::readPage(quint64 id)
-{
-    const auto found = m_readers.find(id);
-    if (found == m_readers.end() || found->second.live || found->second.reading) {
-        return;
-    }
-    found->second.reading = true;
-    m_ports.feed->read(found->second.user, found->second.cursor, pageEntries,
-                       [this, id](Result<ports::FeedPage> page) { onPage(id, std::move(page)); });
-}
-
-void StreamHub::onPage(quint64 id, Result<ports::FeedPage> page)
-{
-    const auto found = m_readers.find(id);
-    if (found == m_readers.end()) {
-        return;
-    }
-    auto &reader = found->second;
-    reader.reading = false;
-    if (!page) {
-        qCWarning(lcGateway, "a feed cannot be read: %s", page.error().code.constData());
-        if (reader.device) {
-            m_server->close(LinkId(id), 1011); // internal error: the device comes again
-        }
-        return;
-    }
-    if (reader.device && !reader.greeted) {
-        reader.greeted = true;
-        if (reader.cursor > page->last) {
-            // A cursor of another server or of a database that was put back: begin at the beginning.
-            reader.cursor = FeedSeq(0);
-            sendJson(LinkId(id), {{QStringLiteral("type"), QStringLiteral("hello")},
-                                  {QStringLiteral("last"), page->last.value()},
-                                  {QStringLiteral("reset"), true}});
-            readPage(id);
-            return;
-        }
-        sendJson(LinkId(id),
-                 {{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("last"), page->last.value()}});
-    }
-    if (page->entries && !page->entries->empty()) {
-        give(id, reader, *page->entries);
-    }
-    if (reader.cursor >= page->last) {
-        reader.live = true;
-    } else if (reader.device) {
-        m_server->tellWhenDrained(LinkId(id));
-    } else {
-        readPage(id);
-    }
-}
-
-void StreamHub::give(quint64 id, Reader &reader, const std::vector<FeedEntry> &entries)
-{
-    const auto array = toArray(entries, reader.cursor);
-    if (array.isEmpty()) {
-        return;
-    }
-    reader.cursor = entries.back().seq;
-    if (reader.device) {
-        m_server->send(LinkId(id), buffer(feedMessage(array)));
-    } else {
-        reader.deliver(array);
     }
 }
 
 void StreamHub::onFeed(UserId user, const FeedBatch &entries)
 {
-    if (!entries || entries->empty()) {
-        return;
-    }
-    std::shared_ptr<const std::string> whole; // one buffer for all links that take the whole batch
-    std::vector<quint64> followers;
-    for (auto &[id, reader] : m_readers) {
-        if (reader.user != user || !reader.live || reader.cursor >= entries->back().seq) {
-            continue;
-        }
-        if (!reader.device) {
-            followers.push_back(id);
-            continue;
-        }
-        if (m_server->queuedBytes(LinkId(id)) > m_limits.queueBytes / 4) {
-            reader.live = false; // it comes back to pages when what waits has gone out
-            m_server->tellWhenDrained(LinkId(id));
-            continue;
-        }
-        if (reader.cursor < entries->front().seq) {
-            if (!whole) {
-                whole = buffer(feedMessage(toArray(*entries, FeedSeq(0))));
-            }
-            m_server->send(LinkId(id), whole);
-            reader.cursor = entries->back().seq;
-        } else {
-            give(id, reader, *entries);
+    const auto followers = m_followers.find(user);
+    if (followers != m_followers.end()) {
+        BatchFrames frames(entries, m_settings.follower.frameBytes);
+        const auto all = followers->second; // one may go while it is told
+        for (const auto &follower : all) {
+            follower->onFeed(frames);
         }
     }
-    for (const auto id : followers) {
-        if (const auto found = m_readers.find(id); found != m_readers.end()) {
-            give(id, found->second, *entries);
-        }
-    }
-    std::vector<quint64> waiting;
-    for (const auto &[id, poll] : m_polls) {
-        if (poll.user == user && poll.since < entries->back().seq) {
-            waiting.push_back(id);
-        }
-    }
-    for (const auto id : waiting) {
-        readForPoll(id, true);
-    }
+    m_polls.onFeed(user, entries);
 }
 
 void StreamHub::onEphemeral(UserId user, const Ephemeral &event)
 {
-    std::shared_ptr<const std::string> text;
-    for (const auto &[id, reader] : m_readers) {
-        if (reader.user != user || !reader.device || !reader.greeted ||
-            m_server->queuedBytes(LinkId(id)) > m_limits.queueBytes / 4) {
+    SharedBytes message;
+    for (const auto &[id, link] : m_links) {
+        if (link->principal.user != user || link->left || link->isFull()) {
             continue; // it may be missed
         }
-        if (!text) {
-            text = buffer(
+        if (!message) {
+            message = compact(
                 {{QStringLiteral("type"), QStringLiteral("ephemeral")}, {QStringLiteral("event"), toJson(event)}});
         }
-        m_server->send(LinkId(id), text);
+        send(*link, message);
     }
 }
 
-// ---- what a device says --------------------------------------------------------------------------------------------
-
-void StreamHub::message(LinkId link, const QByteArray &text)
+void StreamHub::onDeviceRemoved(UserId, DeviceId device)
 {
-    const auto found = m_readers.find(link.value());
-    if (found == m_readers.end()) {
+    m_removedDevices.insert(device);
+    m_tickets.removeDevice(device);
+    m_polls.onDeviceRemoved(device);
+    closeLinksOf(device, policyViolation, "this device was logged out");
+}
+
+// ---- links ---------------------------------------------------------------------------------------------------------
+
+StreamHub::Link *StreamHub::find(LinkId link) const
+{
+    const auto found = m_links.find(link);
+    return found == m_links.end() ? nullptr : found->second.get();
+}
+
+void StreamHub::linkOpened(const LinkOpening &opening)
+{
+    const auto &principal = opening.principal;
+    const QUrlQuery query(QString::fromLatin1(opening.query));
+    QueryReader reader(query);
+    const auto since = reader.integer(QLatin1String("since"), 0, largestInteger, 0);
+    const auto activity = reader.value(QLatin1String("activity"), ports::LinkActivity::Interactive);
+    const bool removed = m_removedDevices.contains(principal.device);
+    if (reader.error() || removed) {
+        const Error error = removed ? Error{"session.token.invalid", {}} : *reader.error();
+        m_transport->send(
+            opening.link,
+            compact({{QStringLiteral("type"), QStringLiteral("error")}, {QStringLiteral("error"), errorObject(error)}}),
+            LinkTransport::Mark::No);
+        m_transport->closeLink(opening.link, policyViolation, error.code);
         return;
     }
-    m_ports.links->proven(found->second.user, *found->second.device, link);
-    QJsonParseError fault{};
-    const auto document = QJsonDocument::fromJson(text, &fault);
+    auto &link = *m_links.emplace(opening.link, std::make_unique<Link>(*this, opening.link, principal)).first->second;
+    m_ports.links->opened(principal.user, principal.device, opening.link, activity);
+    if (since > 0) {
+        m_ports.feed->acknowledge(principal.user, principal.device, FeedSeq(since));
+    }
+    link.follower = follow(principal.user, FeedSeq(since), link);
+    link.follower->start();
+}
+
+void StreamHub::linkProven(LinkId id)
+{
+    if (const Link *link = find(id); link != nullptr && !link->left) {
+        m_ports.links->proven(link->principal.user, link->principal.device, id);
+    }
+}
+
+void StreamHub::linkSent(LinkId id)
+{
+    Link *link = find(id);
+    if (link == nullptr || link->marks.empty()) {
+        return;
+    }
+    link->markedBytes -= link->marks.front();
+    link->marks.pop_front();
+    link->follower->resume();
+}
+
+void StreamHub::linkClosed(LinkId id)
+{
+    const auto found = m_links.find(id);
+    if (found == m_links.end()) {
+        return;
+    }
+    const auto link = std::move(found->second);
+    m_links.erase(found);
+    // A closing frame alone says nothing of standing in: a page that is reloaded sends one as well.
+    if (!link->left) {
+        m_ports.links->lost(link->principal.user, link->principal.device, id);
+    }
+}
+
+void StreamHub::send(Link &link, SharedBytes message)
+{
+    link.unmarkedBytes += message->size();
+    auto mark = LinkTransport::Mark::No;
+    if (link.unmarkedBytes >= m_settings.markBytes) {
+        mark = LinkTransport::Mark::Yes;
+        link.marks.push_back(link.unmarkedBytes);
+        link.markedBytes += link.unmarkedBytes;
+        link.unmarkedBytes = 0;
+    }
+    m_transport->send(link.id, std::move(message), mark);
+}
+
+void StreamHub::send(LinkId id, const QJsonObject &message)
+{
+    if (Link *link = find(id)) {
+        send(*link, compact(message));
+    }
+}
+
+void StreamHub::sendError(LinkId link, const Error &error, const QString &clientId)
+{
+    QJsonObject message{{QStringLiteral("type"), QStringLiteral("error")},
+                        {QStringLiteral("error"), errorObject(error)}};
+    if (!clientId.isEmpty()) {
+        message.insert(QStringLiteral("client_id"), clientId);
+    }
+    send(link, message);
+}
+
+void StreamHub::closeLinksOf(DeviceId device, quint16 code, const QByteArray &reason)
+{
+    for (const auto &[id, link] : m_links) {
+        if (link->principal.device == device) {
+            link->left = true;
+            link->follower->stop();
+            m_transport->closeLink(id, code, reason);
+        }
+    }
+}
+
+void StreamHub::leave(UserId user, DeviceId device, std::optional<ports::Leave> how, ports::Reply<StandInStatus> reply)
+{
+    // From here on the end of a link is no loss, also when it comes before the reply.
+    std::vector<LinkId> leaving;
+    for (const auto &[id, link] : m_links) {
+        if (link->principal.device == device && !link->left) {
+            link->left = true;
+            leaving.push_back(id);
+        }
+    }
+    m_ports.links->leave(user, device, std::move(how),
+                         [this, alive = std::weak_ptr(m_alive), user, device, leaving,
+                          reply = std::move(reply)](Result<StandInStatus> status) {
+                             if (alive.expired()) {
+                                 return;
+                             }
+                             const bool gone = status.has_value();
+                             reply(std::move(status));
+                             if (gone) {
+                                 closeLinksOf(device, normalClosure, "detached");
+                                 return;
+                             }
+                             for (const LinkId id : leaving) {
+                                 if (Link *link = find(id)) {
+                                     link->left = false;
+                                 } else {
+                                     m_ports.links->lost(user, device, id);
+                                 }
+                             }
+                         });
+}
+
+// ---- what devices say ----------------------------------------------------------------------------------------------
+
+void StreamHub::linkMessage(LinkId id, const QByteArray &message)
+{
+    Link *link = find(id);
+    if (link == nullptr || link->left) {
+        m_transport->messageDone(id);
+        return;
+    }
+    m_ports.links->proven(link->principal.user, link->principal.device, id);
+    onMessage(*link, message);
+}
+
+void StreamHub::onMessage(Link &link, const QByteArray &message)
+{
+    const LinkId id = link.id;
+    QJsonParseError fault;
+    const QJsonDocument document = QJsonDocument::fromJson(message, &fault);
     if (!document.isObject()) {
-        sendJson(link, errorMessage({"request.json", QStringLiteral("a message must be a JSON object: %1 at byte %2")
-                                                         .arg(fault.errorString())
-                                                         .arg(fault.offset)}));
-    } else {
-        handle(link, found->second, document.object());
+        sendError(id, {"stream.json.invalid", fault.error == QJsonParseError::NoError ? QStringLiteral("send an object")
+                                                                                      : fault.errorString()});
+        m_transport->messageDone(id);
+        return;
     }
-    m_server->readNext(link);
-}
-
-void StreamHub::handle(LinkId link, Reader &reader, const QJsonObject &message)
-{
-    const auto type = message.value(QLatin1String("type")).toString();
-    const auto user = reader.user;
-    const auto device = *reader.device;
-    auto rest = message;
-    rest.remove(QLatin1String("type"));
-    BodyReader body(rest);
+    const QJsonObject json = document.object();
+    const QString type = json.value(QLatin1String("type")).toString();
+    if (type == QLatin1String("send")) {
+        sendMessage(link, json); // done when it is answered
+        return;
+    }
+    if (type == QLatin1String("detach")) {
+        detach(link, json);
+        return;
+    }
     if (type == QLatin1String("acknowledge")) {
-        const auto upTo = body.integer("up_to", true);
-        if (const auto good = body.check(); !good) {
-            sendJson(link, errorMessage(good.error()));
-            return;
-        }
-        m_ports.feed->acknowledge(user, device, FeedSeq(std::min(*upTo, reader.cursor.value())));
+        acknowledge(link, json);
     } else if (type == QLatin1String("activity")) {
-        const auto activity = body.choice<ports::LinkActivity>("activity", true);
-        if (const auto good = body.check(); !good) {
-            sendJson(link, errorMessage(good.error()));
-            return;
-        }
-        m_ports.links->activityChanged(user, device, link, *activity);
+        changeActivity(link, json);
     } else if (type == QLatin1String("input")) {
-        m_ports.links->input(user, device);
-    } else if (type == QLatin1String("detach")) {
-        auto leave = readLeave(rest);
-        if (!leave) {
-            sendJson(link, errorMessage(leave.error()));
-            return;
-        }
-        m_ports.links->leave(user, device, std::move(*leave), [this, link](Result<StandInStatus> status) {
-            if (status) {
-                sendJson(link, {{QStringLiteral("type"), QStringLiteral("detached")},
-                                {QStringLiteral("status"), toJson(*status)}});
-            } else {
-                sendJson(link, errorMessage(status.error()));
-            }
-        });
-    } else if (type == QLatin1String("send")) {
-        sendMessage(link, reader, rest);
+        m_ports.links->input(link.principal.user, link.principal.device);
     } else {
-        sendJson(link,
-                 errorMessage({"request.field.invalid",
-                               QStringLiteral("'type' takes one of: acknowledge, activity, input, detach, send")}));
+        sendError(id,
+                  {"stream.type.unknown", QStringLiteral("'type' takes acknowledge, activity, input, detach or send")});
+    }
+    m_transport->messageDone(id);
+}
+
+void StreamHub::acknowledge(Link &link, const QJsonObject &message)
+{
+    FieldReader fields(message);
+    const FeedSeq upTo(fields.integer(QLatin1String("up_to"), 0, largestInteger));
+    if (fields.error()) {
+        sendError(link.id, *fields.error());
+    } else if (upTo > link.follower->cursor()) {
+        sendError(link.id, {"feed.acknowledge.beyond", {}});
+    } else {
+        m_ports.feed->acknowledge(link.principal.user, link.principal.device, upTo);
     }
 }
 
-void StreamHub::sendMessage(LinkId link, const Reader &reader, QJsonObject message)
+void StreamHub::changeActivity(Link &link, const QJsonObject &message)
 {
-    const auto conversation = message.take(QLatin1String("conversation")).toInteger(0);
-    const auto clientId = message.value(QLatin1String("client_id")).toString();
-    auto read = readNewMessage(message, ConversationId(conversation));
-    if (!read) {
-        sendJson(link, errorMessage(read.error(), clientId));
+    FieldReader fields(message);
+    const auto activity = fields.optionalEnum<ports::LinkActivity>(QLatin1String("activity"));
+    if (fields.error()) {
+        sendError(link.id, *fields.error());
+    } else if (!activity) {
+        sendError(link.id, {"request.field.missing", QStringLiteral("'activity' is missing")});
+    } else {
+        m_ports.links->activityChanged(link.principal.user, link.principal.device, link.id, *activity);
+    }
+}
+
+void StreamHub::detach(Link &link, const QJsonObject &message)
+{
+    const LinkId id = link.id;
+    auto how = leaveFrom(message);
+    if (!how) {
+        sendError(id, how.error());
+        m_transport->messageDone(id);
         return;
     }
-    m_ports.conversations->send(reader.user, *reader.device, std::move(*read),
-                                [this, link, clientId](Result<Message> sent) {
-                                    if (sent) {
-                                        sendJson(link, {{QStringLiteral("type"), QStringLiteral("sent")},
-                                                        {QStringLiteral("client_id"), clientId},
-                                                        {QStringLiteral("message"), toJson(*sent)}});
-                                    } else {
-                                        sendJson(link, errorMessage(sent.error(), clientId));
+    leave(link.principal.user, link.principal.device, std::move(*how), [this, id](const Result<StandInStatus> &status) {
+        if (status) {
+            send(id,
+                 {{QStringLiteral("type"), QStringLiteral("detached")}, {QStringLiteral("status"), toJson(*status)}});
+        } else {
+            sendError(id, status.error());
+        }
+        m_transport->messageDone(id);
+    });
+}
+
+void StreamHub::sendMessage(Link &link, const QJsonObject &message)
+{
+    const LinkId id = link.id;
+    FieldReader fields(message);
+    const ConversationId conversation(fields.id(QLatin1String("conversation")));
+    const QString clientId = fields.text(QLatin1String("client_id"), FieldReader::Need::Optional, 64);
+    auto sent =
+        fields.error() ? Result<ports::NewMessage>(fail(*fields.error())) : newMessage(message, conversation, m_random);
+    if (!sent) {
+        sendError(id, sent.error(), clientId);
+        m_transport->messageDone(id);
+        return;
+    }
+    m_ports.conversations->send(link.principal.user, link.principal.device, std::move(*sent),
+                                [this, alive = std::weak_ptr(m_alive), id, clientId](const Result<Message> &stored) {
+                                    if (alive.expired()) {
+                                        return;
                                     }
+                                    if (stored) {
+                                        send(id, {{QStringLiteral("type"), QStringLiteral("sent")},
+                                                  {QStringLiteral("client_id"), stored->clientId},
+                                                  {QStringLiteral("message"), toJson(*stored)}});
+                                    } else {
+                                        sendError(id, stored.error(), clientId);
+                                    }
+                                    m_transport->messageDone(id);
                                 });
-}
-
-void StreamHub::sendJson(LinkId link, const QJsonObject &object)
-{
-    m_server->send(link, buffer(object));
-}
-
-// ---- polling and following -----------------------------------------------------------------------------------------
-
-void StreamHub::poll(ports::Principal who, FeedSeq since, int limit, Duration wait, const Respond &respond)
-{
-    const auto id = m_nextPoll++;
-    QTimer *timer = nullptr;
-    if (wait > Duration::zero()) {
-        timer = new QTimer(this);
-        timer->setSingleShot(true);
-        connect(timer, &QTimer::timeout, this, [this, id] { readForPoll(id, false); });
-        timer->start(wait);
-    }
-    m_polls.emplace(id, Poll{who.user, since, limit, respond, timer});
-    readForPoll(id, wait > Duration::zero());
-}
-
-void StreamHub::readForPoll(quint64 id, bool mayWait)
-{
-    const auto found = m_polls.find(id);
-    if (found == m_polls.end()) {
-        return;
-    }
-    m_ports.feed->read(
-        found->second.user, found->second.since, found->second.limit,
-        [this, id, mayWait](Result<ports::FeedPage> page) {
-            const auto poll = m_polls.find(id);
-            if (poll == m_polls.end()) {
-                return; // answered by another reading
-            }
-            const bool empty = page && (!page->entries || page->entries->empty());
-            if (empty && mayWait) {
-                return; // onFeed or the timer reads again
-            }
-            const auto respond = poll->second.respond;
-            delete poll->second.timer;
-            m_polls.erase(poll);
-            if (!page) {
-                respond(errorResponse(page.error()));
-                return;
-            }
-            respond({200,
-                     {{QStringLiteral("entries"), empty ? QJsonArray() : toArray(*page->entries, FeedSeq(0))},
-                      {QStringLiteral("last"), page->last.value()}},
-                     {}});
-        });
-}
-
-quint64 StreamHub::follow(UserId user, FeedSeq since, std::function<void(const QJsonArray &)> deliver)
-{
-    const auto id = m_nextFollower++;
-    m_readers.emplace(id, Reader{user, since, false, false, true, std::nullopt, std::move(deliver)});
-    readPage(id);
-    return id;
-}
-
-void StreamHub::unfollow(quint64 follower)
-{
-    m_readers.erase(follower);
 }
 
 } // namespace locum::gateway

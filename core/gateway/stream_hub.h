@@ -1,84 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "gateway/http_server.h"
-#include "gateway/router.h"
+#include "base/random.h"
+#include "gateway/feed_follower.h"
+#include "gateway/feed_polls.h"
+#include "gateway/http_types.h"
+#include "gateway/link_transport.h"
+#include "gateway/tickets.h"
 #include "ports/engine_ports.h"
 
-#include <QHash>
-#include <QObject>
+#include <QSet>
 
-#include <map>
-
-class QTimer;
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
 
 namespace locum::gateway {
 
-/// Gives every open link what is new in its user's feed: each entry once and in order, from the link's own cursor. A
-/// link first reads pages from the store, then follows what is published; one that reads too slowly falls back to
-/// pages, so that nothing is kept for it in memory. Lives on the core thread.
-class StreamHub final : public QObject, public ports::FeedListener {
-    Q_OBJECT
-
+/// The core half of the stream: every open WebSocket with its cursor, and what devices say over it; besides all others
+/// who follow a feed. Core thread.
+class StreamHub final : public ports::FeedListener {
 public:
-    /// All outlive the hub. `server` is set before the first socket opens.
-    StreamHub(const ports::EnginePorts &ports, const Limits &limits);
+    struct Settings {
+        FeedFollower::Settings follower;
+        qsizetype fullBytes = 256 * 1024; ///< on the way to a link: no more of the feed until it is less
+        qsizetype markBytes = 32 * 1024;  ///< after so many it is asked how far they have come
+    };
+
+    /// What is passed must outlive it.
+    StreamHub(const ports::EnginePorts &ports, Tickets &tickets, Random &random);
+    StreamHub(const ports::EnginePorts &ports, Tickets &tickets, Random &random, const Settings &settings);
     ~StreamHub() override;
+    Q_DISABLE_COPY_MOVE(StreamHub)
 
-    void setServer(HttpServer *server) { m_server = server; }
+    /// Before the first link.
+    void setTransport(LinkTransport *transport) { m_transport = transport; }
 
-    void opened(const SocketRequest &request);
-    void message(LinkId link, const QByteArray &text);
-    void proven(LinkId link);
-    void drained(LinkId link);
-    void closed(LinkId link);
+    // what the network tells
+    void linkOpened(const LinkOpening &opening);
+    void linkMessage(LinkId link, const QByteArray &message);
+    void linkProven(LinkId link);
+    void linkSent(LinkId link);
+    void linkClosed(LinkId link);
 
-    /// A device that asks over HTTP: at most `limit` entries after `since`; when there are none, waits for them.
-    void poll(ports::Principal who, FeedSeq since, int limit, Duration wait, const Respond &respond);
+    /// The device closes its session: `how` as it said. When that is done its links are closed, and not lost.
+    void leave(UserId user, DeviceId device, std::optional<ports::Leave> how, ports::Reply<StandInStatus> reply);
 
-    /// What the control socket's `stream` gets: `deliver` is called with every batch after `since` until follow's id is
-    /// given to unfollow().
-    quint64 follow(UserId user, FeedSeq since, std::function<void(const QJsonArray &)> deliver);
-    void unfollow(quint64 follower);
+    FeedPolls &polls() { return m_polls; }
+
+    /// Follows a user's feed until unfollow() or until the sink is told that it failed.
+    std::shared_ptr<FeedFollower> follow(UserId user, std::optional<FeedSeq> since, FeedSink &sink);
+    void unfollow(const std::shared_ptr<FeedFollower> &follower);
+
+    size_t links() const { return m_links.size(); }
 
     void onFeed(UserId user, const FeedBatch &entries) override;
     void onEphemeral(UserId user, const Ephemeral &event) override;
     void onDeviceRemoved(UserId user, DeviceId device) override;
 
 private:
-    /// One reader of a feed: a WebSocket, or a follower on the control socket.
-    struct Reader {
-        UserId user;
-        FeedSeq cursor;
-        bool live = false;
-        bool reading = false; ///< a page has been asked for
-        bool greeted = false;
-        std::optional<DeviceId> device;                  ///< of a WebSocket
-        std::function<void(const QJsonArray &)> deliver; ///< of a follower
-    };
-    struct Poll {
-        UserId user;
-        FeedSeq since;
-        int limit;
-        Respond respond;
-        QTimer *timer;
-    };
+    struct Link;
 
-    void readPage(quint64 id);
-    void onPage(quint64 id, Result<ports::FeedPage> page);
-    void give(quint64 id, Reader &reader, const std::vector<FeedEntry> &entries);
-    void sendJson(LinkId link, const QJsonObject &object);
-    void handle(LinkId link, Reader &reader, const QJsonObject &message);
-    void sendMessage(LinkId link, const Reader &reader, QJsonObject message);
-    void readForPoll(quint64 id, bool mayWait);
+    Link *find(LinkId link) const;
+    void send(Link &link, SharedBytes message);
+    void send(LinkId link, const QJsonObject &message);
+    void sendError(LinkId link, const Error &error, const QString &clientId = {});
 
-    const ports::EnginePorts &m_ports;
-    const Limits &m_limits;
-    HttpServer *m_server = nullptr;
-    std::map<quint64, Reader> m_readers; ///< by link; followers have the high bit set
-    std::map<quint64, Poll> m_polls;
-    quint64 m_nextFollower = quint64(1) << 63;
-    quint64 m_nextPoll = 1;
+    void onMessage(Link &link, const QByteArray &message);
+    void acknowledge(Link &link, const QJsonObject &message);
+    void changeActivity(Link &link, const QJsonObject &message);
+    void detach(Link &link, const QJsonObject &message);
+    void sendMessage(Link &link, const QJsonObject &message);
+
+    void closeLinksOf(DeviceId device, quint16 code, const QByteArray &reason);
+
+    ports::EnginePorts m_ports;
+    Tickets &m_tickets;
+    Random &m_random;
+    const Settings m_settings;
+    LinkTransport *m_transport = nullptr;
+    FeedPolls m_polls;
+    std::unordered_map<LinkId, std::unique_ptr<Link>> m_links;
+    std::unordered_map<UserId, std::vector<std::shared_ptr<FeedFollower>>> m_followers;
+    QSet<DeviceId> m_removedDevices; ///< a link of one may still be on its way
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };
 
 } // namespace locum::gateway

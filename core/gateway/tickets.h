@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "ports/token_directory.h"
 
 #include <QByteArray>
@@ -13,18 +14,22 @@
 
 namespace locum::gateway {
 
-/// One-time tickets: browsers cannot set Authorization on a WebSocket. A ticket is good once, for half a minute.
-/// Thread-safe.
+/// One-time tickets with which a browser, that cannot set headers there, opens its WebSocket. Thread-safe.
 class Tickets {
 public:
     static constexpr Duration lifetime = std::chrono::seconds(30);
+    static constexpr qsizetype mostPerDevice = 8;
 
-    Tickets(Random &random, const Clock &clock) : m_random(random), m_clock(clock) {}
+    Tickets(const Clock &clock, Random &random) : m_clock(clock), m_random(random) {}
 
-    QByteArray issue(ports::Principal principal);
+    /// A new ticket. A device that has too many loses its oldest.
+    Secret issue(const ports::Principal &principal);
 
-    /// Whose it is, and from now on nobody's; nothing when it is not known, used or too old.
+    /// Whose it is, once; nothing when it is unknown, used or too old.
     std::optional<ports::Principal> redeem(QByteArrayView ticket);
+
+    /// The tickets of a device are good no more.
+    void removeDevice(DeviceId device);
 
 private:
     struct Entry {
@@ -32,8 +37,8 @@ private:
         Duration until;
     };
 
-    Random &m_random;
     const Clock &m_clock;
+    Random &m_random;
     std::mutex m_mutex;
     QHash<QByteArray, Entry> m_entries; ///< by SHA-256
 };

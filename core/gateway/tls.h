@@ -3,33 +3,41 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "gateway/http_types.h"
 
-#include <QByteArray>
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace locum::gateway {
 
-/// What a TLS server shows and proves itself with, in PEM.
-struct TlsMaterial {
-    QByteArray certificateChain; ///< its own certificate first
-    QByteArray privateKey;
+enum class TlsMode {
+    Off,           ///< plain, on this machine or behind a reverse proxy
+    Files,         ///< a certificate that somebody else made
+    LocalAuthority ///< made here, by an authority that phones are asked to trust
 };
 
-/// Reads a certificate chain and its key, and checks that they belong together. Errors: gateway.tls.unreadable,
-/// gateway.tls.invalid, gateway.tls.mismatch, gateway.tls.expired.
-Result<TlsMaterial> loadTlsFiles(const QString &certificateFile, const QString &keyFile, Instant now);
-
-/// Locum's own certificate authority, for servers at home that have no public name: made once, with a key that never
-/// leaves the folder; devices install its certificate and trust it.
-struct LocalAuthority {
-    QByteArray certificate; ///< the authority's own, PEM: what devices install
-    TlsMaterial server;
+struct TlsSettings {
+    TlsMode mode = TlsMode::Off;
+    QString certificateFile; ///< of Files: PEM, with the chain
+    QString keyFile;
+    QString directory;  ///< of LocalAuthority
+    QStringList names;  ///< of LocalAuthority: host names and addresses beside those of this machine
+    QString publicHost; ///< the host of the public address; may be empty
 };
 
-/// Opens the authority in `folder` (made if it is missing, with mode 0700), and issues a server certificate for `names`
-/// (host names and addresses) when there is none, when it ends within 30 days, or when the names have changed. Errors:
-/// gateway.tls.unwritable, gateway.tls.invalid.
-Result<LocalAuthority> openLocalAuthority(const QString &folder, const QStringList &names, Instant now);
+struct TlsSetUp {
+    std::optional<TlsMaterial> material; ///< none: plain
+    QByteArray authorityCertificate;     ///< PEM; empty: there is none of our own
+};
+
+/// What the server proves itself with, read or made. Asked again from time to time, it gives what has been renewed.
+/// Errors, each saying what to do: gateway.tls.unreadable, gateway.tls.certificate.*, gateway.tls.key.*, those of
+/// LocalAuthority.
+Result<TlsSetUp> setUpTls(const TlsSettings &settings, const Clock &clock);
+
+/// localhost, the host's name, and the addresses of its interfaces.
+QStringList namesOfThisMachine();
 
 } // namespace locum::gateway

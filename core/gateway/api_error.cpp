@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "gateway/api_error.h"
+
+#include "base/enum_names.h"
+#include "gateway/texts.h"
+#include "model/message.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace locum::gateway {
+namespace {
+
+/// Whether the detail says more than the text can, and may be shown.
+enum class Detail { Hide, Show };
+
+struct Known {
+    const char *code; ///< one that ends in a dot stands for all that begin so
+    int status;
+    const char *text;
+    Detail detail = Detail::Hide;
+};
+
+constexpr Known known[] = {
+    {"login.refused", 401, QT_TRANSLATE_NOOP("Gateway", "The user name or the password is wrong.")},
+    {"session.token.invalid", 401, QT_TRANSLATE_NOOP("Gateway", "Log in first.")},
+    {"session.device.needed", 403,
+     QT_TRANSLATE_NOOP("Gateway", "Only a device can ask this: log in with POST /api/v1/session.")},
+    {"admin.only", 403,
+     QT_TRANSLATE_NOOP("Gateway", "Only the administrator can do this, with locumctl on the server.")},
+    {"user.needed", 400, QT_TRANSLATE_NOOP("Gateway", "Say for which user: \"as\".")},
+    {"user.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such user.")},
+    {"user.name.invalid", 400,
+     QT_TRANSLATE_NOOP("Gateway", "A user name has 1 to 32 characters of a to z, 0 to 9, dot, dash and underscore.")},
+    {"user.name.taken", 409, QT_TRANSLATE_NOOP("Gateway", "There is already a user of this name. Choose another.")},
+    {"user.password.weak", 400, QT_TRANSLATE_NOOP("Gateway", "A password has at least 8 characters.")},
+    {"device.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such device.")},
+    {"account.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such account.")},
+    {"account.offline", 409, QT_TRANSLATE_NOOP("Gateway", "The account is not connected. Connect it, then try again.")},
+    {"account.disabled", 409, QT_TRANSLATE_NOOP("Gateway", "The account is switched off. Switch it on first.")},
+    {"identity.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},
+    {"contact.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},
+    {"contact.address.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "This is no address on that network."), Detail::Show},
+    {"conversation.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such conversation.")},
+    {"conversation.address.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "This is no address on that network."),
+     Detail::Show},
+    {"message.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such message.")},
+    {"message.empty", 400, QT_TRANSLATE_NOOP("Gateway", "The message is empty. Write something.")},
+    {"message.too_long", 400, QT_TRANSLATE_NOOP("Gateway", "The message is too long. Send it in parts."), Detail::Show},
+    {"message.kind.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A message's kind is text, action or notice.")},
+    {"message.client_id.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A client_id has 1 to 64 characters.")},
+    {"request.unknown", 404,
+     QT_TRANSLATE_NOOP("Gateway", "This request is no longer open: it was answered or withdrawn.")},
+    {"network.unknown", 400,
+     QT_TRANSLATE_NOOP("Gateway", "There is no such network here. GET /networks lists those there are.")},
+    {"network.plugin.missing", 503,
+     QT_TRANSLATE_NOOP("Gateway",
+                       "The plugin for this network is not installed or was refused. Tell the administrator.")},
+    {"network.cell.", 503,
+     QT_TRANSLATE_NOOP("Gateway", "The network's process is being started. Try again in a moment.")},
+    {"command.timeout", 504, QT_TRANSLATE_NOOP("Gateway", "The network did not answer in time. Try again.")},
+    {"command.cell.restarted", 503,
+     QT_TRANSLATE_NOOP("Gateway", "The network's process was restarted meanwhile. Look whether it was done, then try "
+                                  "again.")},
+    {"form.field.", 400, QT_TRANSLATE_NOOP("Gateway", "A setting is missing or wrong."), Detail::Show},
+    {"request.field.", 400, QT_TRANSLATE_NOOP("Gateway", "The request is not as it must be."), Detail::Show},
+    {"request.json.", 400, QT_TRANSLATE_NOOP("Gateway", "The request's body is not a JSON object."), Detail::Show},
+    {"request.query.", 400, QT_TRANSLATE_NOOP("Gateway", "A value in the request's address is wrong."), Detail::Show},
+    {"feed.acknowledge.beyond", 409,
+     QT_TRANSLATE_NOOP("Gateway", "The feed does not go that far: read it again from since=0.")},
+    {"stream.", 400, QT_TRANSLATE_NOOP("Gateway", "This message is not understood on the stream."), Detail::Show},
+    {"store.full", 503, QT_TRANSLATE_NOOP("Gateway", "The server's disk is full. Tell the administrator.")},
+    {"store.", 503,
+     QT_TRANSLATE_NOOP("Gateway", "The server cannot store anything just now. Try again later; if it "
+                                  "stays so, tell the administrator.")},
+};
+
+bool isMeant(const Known &entry, const QByteArray &code)
+{
+    const QByteArrayView pattern(entry.code);
+    return pattern.endsWith('.') ? code.startsWith(pattern) : code == pattern;
+}
+
+const Known *find(const QByteArray &code)
+{
+    const auto entry =
+        std::find_if(std::begin(known), std::end(known), [&](const Known &each) { return isMeant(each, code); });
+    return entry == std::end(known) ? nullptr : entry;
+}
+
+} // namespace
+
+int statusOf(const Error &error)
+{
+    if (const Known *entry = find(error.code)) {
+        return entry->status;
+    }
+    if (error.code.endsWith(".unknown")) {
+        return 404;
+    }
+    if (error.code.endsWith(".invalid") || error.code.endsWith(".missing")) {
+        return 400;
+    }
+    switch (error.retry) {
+    case Retry::Later:
+        return 503;
+    case Retry::AfterUserAction:
+        return 409;
+    case Retry::No:
+        break;
+    }
+    return 500;
+}
+
+QString messageOf(const Error &error)
+{
+    const Known *entry = find(error.code);
+    if (entry == nullptr) {
+        return error.detail.isEmpty() ? Text::tr("This did not work (%1).").arg(QString::fromLatin1(error.code))
+                                      : error.detail;
+    }
+    const QString text = QCoreApplication::translate("Gateway", entry->text);
+    if (entry->detail == Detail::Show && !error.detail.isEmpty()) {
+        return text + QLatin1Char(' ') + error.detail;
+    }
+    return text;
+}
+
+QJsonObject errorObject(const Error &error)
+{
+    return {{QStringLiteral("code"), QString::fromLatin1(error.code)},
+            {QStringLiteral("message"), messageOf(error)},
+            {QStringLiteral("retry"), nameOf(error.retry)}};
+}
+
+} // namespace locum::gateway

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/random.h"
+#include "ports/engine_ports.h"
+
+#include <QMap>
+#include <QStringList>
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+namespace locum {
+
+inline constexpr qint64 testTime = 1'800'000'000'000; ///< when it all happens, ms since the epoch
+
+/// Time that stands until the test moves it.
+class TestClock final : public Clock {
+public:
+    Instant now() const override { return instantFromMilliseconds(testTime) + m_passed; }
+    Duration monotonic() const override { return std::chrono::hours(1) + m_passed; }
+    void pass(Duration time) { m_passed += time; }
+
+private:
+    Duration m_passed{0};
+};
+
+/// An engine of two users (1 "alice", 2 "bob") with what a test gives it. Replies come at once, unless `hold` is set.
+class FakeEngine final : public ports::UserPort,
+                         public ports::AccountPort,
+                         public ports::ContactPort,
+                         public ports::ConversationPort,
+                         public ports::FeedPort,
+                         public ports::LinkPort,
+                         public ports::AdminPort {
+    template <class T>
+    using Reply = ports::Reply<T>;
+
+public:
+    FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
+
+    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens}; }
+
+    // what a test looks at
+    QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
+    std::vector<ports::NewMessage> sent;
+    int provenCount = 0;
+    int logIns = 0;
+    ports::TokenDirectory tokens;
+    QMap<qint64, std::vector<FeedEntry>> feeds; ///< by user
+    std::vector<ports::FeedListener *> listeners;
+
+    bool hold = false; ///< replies wait in `held`
+    std::vector<std::function<void()>> held;
+    bool holdPages = false; ///< pages of the feed wait in `pages`
+    std::vector<std::function<void()>> pages;
+
+    static void release(std::vector<std::function<void()>> &waiting)
+    {
+        for (const auto &reply : std::exchange(waiting, {})) {
+            reply();
+        }
+    }
+
+    static Instant time() { return instantFromMilliseconds(testTime); }
+    static Message message(qint64 id, const QString &text = QStringLiteral("hello"))
+    {
+        Message made{MessageId(id), ConversationId(5), AccountId(3)};
+        made.text = text;
+        made.sender = IdentityId(7);
+        made.senderName = QStringLiteral("Bob");
+        made.sentAt = made.receivedAt = time();
+        return made;
+    }
+    static Identity identity()
+    {
+        Identity made{IdentityId(7), AccountId(3), QStringLiteral("bob@a.org"), QStringLiteral("Bob"), PersonId(7)};
+        made.presence.idleSince = time();
+        made.groups = {QStringLiteral("Friends")};
+        return made;
+    }
+    static Conversation conversation()
+    {
+        Conversation made{ConversationId(5), AccountId(3)};
+        made.address = QStringLiteral("bob@a.org");
+        made.identity = IdentityId(7);
+        made.readUpTo = MessageId(1);
+        return made;
+    }
+    static Account account()
+    {
+        Account made{AccountId(3), UserId(1)};
+        made.slug = QStringLiteral("work");
+        made.protocol = QStringLiteral("xmpp");
+        made.link = LinkState::WaitingToRetry;
+        made.linkError = Error{"network.unreachable", QStringLiteral("no route"), Retry::Later};
+        return made;
+    }
+    static PendingRequest request()
+    {
+        RequestReceived received;
+        received.handle = QStringLiteral("h");
+        return {RequestId(4), AccountId(3), received, time()};
+    }
+    static std::vector<ports::PluginStatus> pluginList()
+    {
+        sdk::PluginMetadata metadata;
+        metadata.id = QStringLiteral("purple");
+        metadata.version = QStringLiteral("1.0");
+        metadata.name = QStringLiteral("libpurple");
+        sdk::ProtocolInfo xmpp{QStringLiteral("xmpp"), QStringLiteral("XMPP"), {}, sdk::Feature::ServerRoster};
+        FormField field;
+        field.key = QStringLiteral("address");
+        field.label = QStringLiteral("Address");
+        field.choices = {{QStringLiteral("v"), QStringLiteral("l")}};
+        xmpp.form.fields = {field};
+        const Error old{"plugin.interface.mismatch", QStringLiteral("0, not 1")};
+        return {{QStringLiteral("/p/purple.so"), metadata, std::nullopt, {xmpp}},
+                {QStringLiteral("/p/old.so"), std::nullopt, old, {}}};
+    }
+
+    /// Stored, and told to the listeners as one batch.
+    void append(qint64 user, int count, int textSize = 10)
+    {
+        std::vector<FeedEntry> batch;
+        auto &feed = feeds[user];
+        for (int i = 0; i < count; ++i) {
+            const auto seq = static_cast<qint64>(feed.size()) + 1;
+            feed.push_back({FeedSeq(seq), time(), MessageAdded{message(seq, QString(textSize, QLatin1Char('x')))}});
+            batch.push_back(feed.back());
+        }
+        tell(user, std::move(batch));
+    }
+    void append(qint64 user, FeedPayload payload)
+    {
+        auto &feed = feeds[user];
+        feed.push_back({FeedSeq(static_cast<qint64>(feed.size()) + 1), time(), std::move(payload)});
+        tell(user, {feed.back()});
+    }
+    void tell(qint64 user, std::vector<FeedEntry> batch)
+    {
+        const auto shared = std::make_shared<const std::vector<FeedEntry>>(std::move(batch));
+        const auto all = listeners;
+        for (auto *listener : all) {
+            listener->onFeed(UserId(user), shared);
+        }
+    }
+    void tell(qint64 user, const Ephemeral &event)
+    {
+        const auto all = listeners;
+        for (auto *listener : all) {
+            listener->onEphemeral(UserId(user), event);
+        }
+    }
+
+    // UserPort
+    void addUser(ports::NewUser user, Reply<ports::User> reply) override
+    {
+        if (user.name == QLatin1String("alice")) {
+            answer<ports::User>(reply, fail("user.name.taken", QString()));
+        } else {
+            answer<ports::User>(reply, ports::User{UserId(9), user.name, user.displayName, user.locale});
+        }
+    }
+    void removeUser(UserId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void setPassword(UserId, Secret, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void users(Reply<std::vector<ports::User>> reply) override { reply(std::vector<ports::User>{alice(), bob()}); }
+    void logIn(ports::LogIn request, Reply<ports::LoggedIn> reply) override
+    {
+        ++logIns;
+        if (request.user != QLatin1String("alice") || request.password.reveal() != "correct horse") {
+            answer<ports::LoggedIn>(reply, fail("login.refused", QString()));
+        } else {
+            answer<ports::LoggedIn>(reply, ports::LoggedIn{Secret("alice-token"), alice(), DeviceId(10)});
+        }
+    }
+    void devices(UserId, Reply<std::vector<Device>> reply) override
+    {
+        const Device phone{DeviceId(10), UserId(1), QStringLiteral("phone"), time(), time(), FeedSeq(0)};
+        answer<std::vector<Device>>(reply, std::vector<Device>{phone});
+    }
+    void removeDevice(UserId user, DeviceId id, Reply<void> reply) override
+    {
+        if (id != DeviceId(10)) {
+            answer<void>(reply, fail("device.unknown", QString()));
+            return;
+        }
+        tokens.removeDevice(id);
+        const auto all = listeners;
+        for (auto *listener : all) {
+            listener->onDeviceRemoved(user, id);
+        }
+        answer<void>(reply, Done());
+    }
+
+    // AccountPort
+    std::vector<ports::PluginStatus> plugins() const override { return pluginList(); }
+    void accounts(UserId, Reply<std::vector<Account>> reply) override
+    {
+        answer<std::vector<Account>>(reply, std::vector<Account>{account()});
+    }
+    void addAccount(UserId, ports::NewAccount given, Reply<Account> reply) override
+    {
+        if (given.protocol == QLatin1String("xmpp")) {
+            answer<Account>(reply, account());
+        } else {
+            answer<Account>(reply, fail("network.unknown", QString()));
+        }
+    }
+    void changeAccount(UserId, AccountId, ports::AccountChange, Reply<Account> reply) override
+    {
+        answer<Account>(reply, account());
+    }
+    void removeAccount(UserId, AccountId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void connectAccount(UserId, AccountId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void disconnectAccount(UserId, AccountId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void requests(UserId, Reply<std::vector<PendingRequest>> reply) override
+    {
+        answer<std::vector<PendingRequest>>(reply, std::vector<PendingRequest>{request()});
+    }
+    void answerRequest(UserId, RequestId, bool, QJsonObject, Reply<void> reply) override
+    {
+        answer<void>(reply, Done());
+    }
+
+    // ContactPort
+    void contacts(UserId, Reply<std::vector<Identity>> reply) override
+    {
+        answer<std::vector<Identity>>(reply, std::vector<Identity>{identity()});
+    }
+    void addContact(UserId, ports::NewContact, Reply<Identity> reply) override { answer<Identity>(reply, identity()); }
+    void changeContact(UserId, IdentityId, ports::ContactChange, Reply<Identity> reply) override
+    {
+        answer<Identity>(reply, identity());
+    }
+    void removeContact(UserId, IdentityId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void authorizeContact(UserId, IdentityId, bool, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void setPresence(UserId, DeviceId, Presence, Reply<void> reply) override { answer<void>(reply, Done()); }
+
+    // ConversationPort
+    void conversations(UserId, Reply<std::vector<Conversation>> reply) override
+    {
+        answer<std::vector<Conversation>>(reply, std::vector<Conversation>{conversation()});
+    }
+    void open(UserId, ports::OpenConversation, Reply<Conversation> reply) override
+    {
+        answer<Conversation>(reply, conversation());
+    }
+    void close(UserId, ConversationId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void participants(UserId, ConversationId, Reply<QList<Participant>> reply) override
+    {
+        answer<QList<Participant>>(reply, QList<Participant>{{QStringLiteral("r/bob"), QStringLiteral("bob")}});
+    }
+    void history(UserId, ConversationId, std::optional<MessageId>, int limit, Reply<ports::MessagePage> reply) override
+    {
+        ports::MessagePage page;
+        for (int i = 1; i <= std::min(limit, 3); ++i) {
+            page.messages.push_back(message(i));
+        }
+        answer<ports::MessagePage>(reply, page);
+    }
+    void message(UserId, MessageId id, Reply<ports::MessageRecord> reply) override
+    {
+        if (id.value() > 1000) {
+            answer<ports::MessageRecord>(reply, fail("message.unknown", QString()));
+            return;
+        }
+        answer<ports::MessageRecord>(
+            reply, ports::MessageRecord{message(id.value()), {{time(), QStringLiteral("received"), QString()}}});
+    }
+    void send(UserId, DeviceId, ports::NewMessage given, Reply<Message> reply) override
+    {
+        sent.push_back(given);
+        if (given.text.isEmpty()) {
+            answer<Message>(reply, fail("message.empty", QString()));
+            return;
+        }
+        Message made = message(100 + static_cast<qint64>(sent.size()), given.text);
+        made.direction = Direction::Outgoing;
+        made.clientId = given.clientId;
+        answer<Message>(reply, made);
+    }
+    void markRead(UserId, ConversationId, MessageId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void setTyping(UserId, ConversationId, bool) override {}
+    void setMuted(UserId, ConversationId, bool, Reply<Conversation> reply) override
+    {
+        answer<Conversation>(reply, conversation());
+    }
+
+    // FeedPort
+    void addListener(ports::FeedListener *listener) override { listeners.push_back(listener); }
+    void removeListener(ports::FeedListener *listener) override { std::erase(listeners, listener); }
+    void read(UserId user, FeedSeq since, int limit, Reply<ports::FeedPage> reply) override
+    {
+        // What is stored when it is asked; `last` as it is when it is told, as the port promises.
+        std::vector<FeedEntry> entries;
+        for (const auto &entry : feeds[user.value()]) {
+            if (entry.seq > since && static_cast<int>(entries.size()) < limit) {
+                entries.push_back(entry);
+            }
+        }
+        const auto shared = std::make_shared<const std::vector<FeedEntry>>(std::move(entries));
+        const auto tellPage = [this, user, shared, reply] {
+            reply(ports::FeedPage{shared, FeedSeq(static_cast<qint64>(feeds[user.value()].size()))});
+        };
+        if (holdPages) {
+            pages.push_back(tellPage);
+        } else {
+            tellPage();
+        }
+    }
+    void acknowledge(UserId, DeviceId device, FeedSeq upTo) override
+    {
+        calls.append(QStringLiteral("acknowledge %1 %2").arg(device.value()).arg(upTo.value()));
+    }
+
+    // LinkPort
+    void opened(UserId, DeviceId device, LinkId, ports::LinkActivity activity) override
+    {
+        calls.append(QStringLiteral("opened %1 %2").arg(device.value()).arg(nameOf(activity)));
+    }
+    void proven(UserId, DeviceId, LinkId) override { ++provenCount; }
+    void activityChanged(UserId, DeviceId device, LinkId, ports::LinkActivity activity) override
+    {
+        calls.append(QStringLiteral("activity %1 %2").arg(device.value()).arg(nameOf(activity)));
+    }
+    void input(UserId, DeviceId device) override { calls.append(QStringLiteral("input %1").arg(device.value())); }
+    void lost(UserId, DeviceId device, LinkId) override { calls.append(QStringLiteral("lost %1").arg(device.value())); }
+    void polled(UserId, DeviceId device, Duration interval, ports::LinkActivity activity) override
+    {
+        calls.append(QStringLiteral("polled %1 %2 %3").arg(device.value()).arg(interval.count()).arg(nameOf(activity)));
+    }
+    void leave(UserId, DeviceId device, std::optional<ports::Leave> how, Reply<StandInStatus> reply) override
+    {
+        const QString said = !how           ? QStringLiteral("bare")
+                             : how->standIn ? nameOf(how->absence.mode)
+                                            : QStringLiteral("off");
+        calls.append(QStringLiteral("leave %1 %2").arg(device.value()).arg(said));
+        StandInStatus status;
+        status.state = StandInState::Away;
+        status.reason = AwayReason::Asked;
+        answer<StandInStatus>(reply, status);
+    }
+    void status(UserId, Reply<StandInStatus> reply) override { answer<StandInStatus>(reply, StandInStatus{}); }
+
+    // AdminPort
+    void adminStatus(Reply<ports::AdminStatus> reply) override
+    {
+        ports::AdminStatus status;
+        status.version = QStringLiteral("0.1");
+        status.databasePath = QStringLiteral("/db");
+        status.databaseBytes = 4096;
+        status.storeError = Error{"store.full", QString(), Retry::Later};
+        status.plugins = pluginList();
+        status.cells = {{QStringLiteral("alice"), QStringLiteral("purple"), QStringLiteral("running")}};
+        status.accounts = {{QStringLiteral("alice"), account(), time(), 2}};
+        answer<ports::AdminStatus>(reply, status);
+    }
+
+private:
+    static ports::User alice()
+    {
+        return {UserId(1), QStringLiteral("alice"), QStringLiteral("Alice"), QStringLiteral("en")};
+    }
+    static ports::User bob() { return {UserId(2), QStringLiteral("bob"), QString(), QStringLiteral("es")}; }
+
+    template <class T>
+    void answer(const Reply<T> &reply, Result<T> value)
+    {
+        if (hold) {
+            held.push_back([reply, value] { reply(value); });
+        } else {
+            reply(std::move(value));
+        }
+    }
+};
+
+} // namespace locum
