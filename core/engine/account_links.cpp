@@ -57,6 +57,9 @@ void AccountLinks::onLinkChanged(AccountEntry &account, const LinkChanged &event
     case LinkState::Online:
         m_alarms.cancel(state.retry);
         state.onlineSince = m_clock.monotonic();
+        if (m_probe == 0) {
+            m_probe = m_alarms.in(m_timing.probe, [this] { probe(); });
+        }
         if (wanted(account)) {
             m_hooks.online(account);
         } else {
@@ -110,6 +113,9 @@ void AccountLinks::onCellResumed(UserId user, const QString &plugin)
         }
         if (account->isOnline()) {
             m_states[account->account.id].onlineSince = m_clock.monotonic();
+            if (m_probe == 0) {
+                m_probe = m_alarms.in(m_timing.probe, [this] { probe(); });
+            }
             m_hooks.resumed(*account);
         }
         settle(*account);
@@ -242,6 +248,19 @@ void AccountLinks::retryAfterFault(AccountEntry &account)
         state.asked = false;
         ++state.faults;
         schedule(account, waitAfter(state.faults));
+    }
+}
+
+void AccountLinks::probe()
+{
+    m_probe = 0;
+    for (const AccountEntry *account : m_accounts.all()) {
+        if (account->isOnline() && cellRuns(*account)) {
+            m_commands.perform(account->account.id, ProbeLink{});
+            if (m_probe == 0) {
+                m_probe = m_alarms.in(m_timing.probe, [this] { probe(); });
+            }
+        }
     }
 }
 

@@ -23,6 +23,9 @@ public:
         Duration apart = std::chrono::milliseconds(80);
         /// Online for so long, the next fault starts with the first wait again.
         Duration settled = std::chrono::minutes(1);
+        /// So often a session is asked whether its link is alive: some plugins notice a silent server late by
+        /// themselves.
+        Duration probe = std::chrono::seconds(30);
     };
 
     struct Hooks {
@@ -73,6 +76,7 @@ private:
     void schedule(AccountEntry &account, Duration wait);
     void scheduleStaggered(AccountEntry &account);
     void retryAfterFault(AccountEntry &account);
+    void probe();
     void give(AccountId account);
     void onConnectEnded(AccountId account, const Outcome &outcome);
     void setLink(AccountEntry &account, LinkState link, std::optional<Error> error);
@@ -87,6 +91,7 @@ private:
     Hooks m_hooks;
     std::map<AccountId, State> m_states;
     std::set<std::pair<UserId, QString>> m_runningCells;
+    Alarms::Id m_probe = 0;
     Duration m_nextLogIn{0}; ///< monotonic: when the next log-in may begin
 };
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void staggersLogIns();
     void takesConnectsOwnWord();
     void comesBackAfterALostCell();
+    void asksWhetherLinksAreAlive();
     void waitsForAMissingPlugin();
     void asksTheUserWhatTheNetworkAsks();
     void closesRequestsOfAFormerLife();
@@ -293,6 +294,24 @@ void TestAccounts::comesBackAfterALostCell()
     scene.world.network->restartCell(scene.account);
     scene.world.pass(1s);
     QCOMPARE(scene.connects(), 2);
+}
+
+void TestAccounts::asksWhetherLinksAreAlive()
+{
+    Scene scene;
+    scene.world.pass(29s);
+    QCOMPARE(scene.world.network->count<ProbeLink>(), 0);
+    scene.world.pass(1s);
+    QCOMPARE(scene.world.network->count<ProbeLink>(), 1);
+    scene.world.pass(30s);
+    QCOMPARE(scene.world.network->count<ProbeLink>(), 2);
+    scene.world.network->answersConnect = false;
+    scene.fault(LinkState::NeedsUser, Retry::AfterUserAction);
+    scene.world.pass(1h);
+    QCOMPARE(scene.world.network->count<ProbeLink>(), 2);
+    scene.world.network->goOnline(scene.account);
+    scene.world.pass(30s);
+    QCOMPARE(scene.world.network->count<ProbeLink>(), 3);
 }
 
 void TestAccounts::waitsForAMissingPlugin()
