@@ -179,6 +179,14 @@ Done Gateway::Impl::start()
     server = std::make_unique<HttpServer>(router->table(), *ports.tokens, tickets, *this);
     hub->setTransport(server.get());
 
+    // Before the server, which answers GET /health at once: who hears that all is well finds both doors open.
+    if (!settings.controlSocket.isEmpty()) {
+        control = std::make_unique<ControlSocket>(*router, *hub);
+        if (auto listens = control->listen(settings.controlSocket); !listens) {
+            return listens;
+        }
+    }
+
     HttpServer::Options serverOptions;
     serverOptions.listen = listen();
     serverOptions.tls = std::move(tls->material);
@@ -190,12 +198,6 @@ Done Gateway::Impl::start()
     serverOptions.limits = settings.limits;
     if (auto started = server->start(std::move(serverOptions)); !started) {
         return started;
-    }
-    if (!settings.controlSocket.isEmpty()) {
-        control = std::make_unique<ControlSocket>(*router, *hub);
-        if (auto listens = control->listen(settings.controlSocket); !listens) {
-            return listens;
-        }
     }
     daily = std::make_unique<QTimer>();
     daily->setInterval(std::chrono::hours(24));

@@ -65,8 +65,10 @@ private Q_SLOTS:
     void answersOutOfOrder();
     void holdsBackWhoDoesNotRead();
     void survivesAClientThatLeaves();
+    void endsWithClientsConnected();
     void replacesADeadSocket();
     void saysThatItIsInUse();
+    void isThereBeforeTheServerAnswers();
 };
 
 void TestControlSocket::isForItsOwnerOnly()
@@ -219,6 +221,20 @@ void TestControlSocket::survivesAClientThatLeaves()
     FakeEngine::release(f.gateway.engine.held);
 }
 
+void TestControlSocket::endsWithClientsConnected()
+{
+    Fixture f;
+    QCOMPARE(statusOf(f.ask(R"({"id":1,"method":"GET","path":"/api/v1/health"})")), 200);
+    f.send(R"({"id":2,"as":"alice","stream":0})");
+    f.gateway.engine.hold = true;
+    f.send(R"({"id":3,"as":"alice","method":"GET","path":"/api/v1/accounts"})");
+    QTRY_COMPARE(f.gateway.engine.held.size(), size_t(1));
+    f.gateway.door.reset();
+    FakeEngine::release(f.gateway.engine.held); // an answer to nobody
+    f.gateway.engine.append(1, 1);
+    QTRY_COMPARE(f.socket.state(), QLocalSocket::UnconnectedState);
+}
+
 void TestControlSocket::replacesADeadSocket()
 {
     const QTemporaryDir folder;
@@ -242,6 +258,27 @@ void TestControlSocket::saysThatItIsInUse()
     QLocalSocket socket;
     socket.connectToServer(path);
     QVERIFY(socket.waitForConnected(1000)); // the first one's is untouched
+}
+
+void TestControlSocket::isThereBeforeTheServerAnswers()
+{
+    const QTemporaryDir folder;
+    const GatewayFixture probe;
+    const quint16 port = probe.door->port();
+    const GatewayFixture both([&](GatewaySettings &settings) {
+        settings.controlSocket = folder.filePath(QStringLiteral("no/such/folder/control.sock"));
+        settings.port = port; // taken: told only if the server had come first
+    });
+    QVERIFY(!both.started);
+    QCOMPARE(both.started.error().code, "gateway.control.unavailable");
+    // And when the server cannot listen, the socket goes again.
+    const QString path = folder.filePath(QStringLiteral("control.sock"));
+    const GatewayFixture taken([&](GatewaySettings &settings) {
+        settings.controlSocket = path;
+        settings.port = port;
+    });
+    QCOMPARE(taken.started.error().code, "gateway.address.in_use");
+    QVERIFY(!QFile::exists(path));
 }
 
 QTEST_GUILESS_MAIN(TestControlSocket)
