@@ -40,28 +40,8 @@
         <translation>El nombre de usuario o la contraseña no son correctos.</translation>
     </message>
     <message>
-        <source>Too many attempts: wait before you try again.</source>
-        <translation>Demasiados intentos: espera antes de probar otra vez.</translation>
-    </message>
-    <message>
         <source>Log in first.</source>
         <translation>Inicia sesión primero.</translation>
-    </message>
-    <message>
-        <source>Only the administrator may do this, with locumctl on the server.</source>
-        <translation>Esto solo puede hacerlo el administrador, con locumctl en el servidor.</translation>
-    </message>
-    <message>
-        <source>There is a user of that name already.</source>
-        <translation>Ya hay un usuario con ese nombre.</translation>
-    </message>
-    <message>
-        <source>A user name has 1 to 32 of a-z, 0-9, &apos;.&apos;, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation>Un nombre de usuario tiene de 1 a 32 caracteres de a-z, 0-9, «.», «_» y «-».</translation>
-    </message>
-    <message>
-        <source>The password is too short: use at least 8 characters.</source>
-        <translation>La contraseña es demasiado corta: usa al menos 8 caracteres.</translation>
     </message>
     <message>
         <source>There is no such user.</source>
@@ -70,10 +50,6 @@
     <message>
         <source>There is no such device.</source>
         <translation>No existe ese dispositivo.</translation>
-    </message>
-    <message>
-        <source>There is no such network: see the list of networks.</source>
-        <translation>No existe esa red: consulta la lista de redes.</translation>
     </message>
     <message>
         <source>There is no such account.</source>
@@ -92,52 +68,223 @@
         <translation>No existe ese mensaje.</translation>
     </message>
     <message>
-        <source>There is no such request; it may have been answered already.</source>
-        <translation>No existe esa petición; quizá ya se respondió.</translation>
+        <source>Log in first, and send the token in the header Authorization: Bearer TOKEN.</source>
+        <translation>Inicia sesión primero, y envía el token en la cabecera Authorization: Bearer TOKEN.</translation>
     </message>
     <message>
-        <source>The message has no text.</source>
-        <translation>El mensaje no tiene texto.</translation>
+        <source>Too many requests without a log-in came from this address. Wait a little, then try again.</source>
+        <translation>Llegaron demasiadas peticiones sin sesión desde esta dirección. Espera un poco y prueba otra vez.</translation>
     </message>
     <message>
-        <source>The message is too long.</source>
-        <translation>El mensaje es demasiado largo.</translation>
+        <source>The metrics are shown only on the machine itself.</source>
+        <translation>Las métricas solo se muestran en la propia máquina.</translation>
     </message>
     <message>
-        <source>The form is not filled in as it should be.</source>
-        <translation>El formulario no está bien rellenado.</translation>
+        <source>This can only be read.</source>
+        <translation>Esto solo se puede leer.</translation>
     </message>
     <message>
-        <source>The request is not as it should be.</source>
+        <source>Only pages of this server&apos;s own public address may open the stream with a ticket.</source>
+        <translation>Solo las páginas de la dirección pública de este servidor pueden abrir el flujo con un tique.</translation>
+    </message>
+    <message>
+        <source>This address is for WebSockets.</source>
+        <translation>Esta dirección es para WebSockets.</translation>
+    </message>
+    <message>
+        <source>Here you can: %1.</source>
+        <translation>Aquí se puede: %1.</translation>
+    </message>
+    <message>
+        <source>There is nothing at this address. See /api/v1/openapi.json.</source>
+        <translation>No hay nada en esta dirección. Consulta /api/v1/openapi.json.</translation>
+    </message>
+    <message>
+        <source>Only the stream is a WebSocket.</source>
+        <translation>Solo el flujo es un WebSocket.</translation>
+    </message>
+    <message>
+        <source>A request&apos;s body has at most %1 bytes.</source>
+        <translation>El cuerpo de una petición tiene %1 bytes como mucho.</translation>
+    </message>
+    <message>
+        <source>The server has too much to do just now. Try again in a moment.</source>
+        <translation>El servidor tiene ahora demasiado que hacer. Prueba otra vez dentro de un momento.</translation>
+    </message>
+    <message>
+        <source>Only a device can ask this: log in with POST /api/v1/session.</source>
+        <translation>Esto solo lo puede pedir un dispositivo: inicia sesión con POST /api/v1/session.</translation>
+    </message>
+    <message>
+        <source>Only the administrator can do this, with locumctl on the server.</source>
+        <translation>Esto solo puede hacerlo el administrador, con locumctl en el servidor.</translation>
+    </message>
+    <message>
+        <source>Say for which user: &quot;as&quot;.</source>
+        <translation>Di para qué usuario: «as».</translation>
+    </message>
+    <message>
+        <source>A user name has 1 to 32 characters of a to z, 0 to 9, dot, dash and underscore.</source>
+        <translation>Un nombre de usuario tiene de 1 a 32 caracteres: de la a a la z, del 0 al 9, punto, guion y guion bajo.</translation>
+    </message>
+    <message>
+        <source>There is already a user of this name. Choose another.</source>
+        <translation>Ya hay un usuario con ese nombre. Elige otro.</translation>
+    </message>
+    <message>
+        <source>A password has at least 8 characters.</source>
+        <translation>Una contraseña tiene al menos 8 caracteres.</translation>
+    </message>
+    <message>
+        <source>The account is not connected. Connect it, then try again.</source>
+        <translation>La cuenta no está conectada. Conéctala y prueba otra vez.</translation>
+    </message>
+    <message>
+        <source>The account is switched off. Switch it on first.</source>
+        <translation>La cuenta está desactivada. Actívala primero.</translation>
+    </message>
+    <message>
+        <source>This is no address on that network.</source>
+        <translation>Eso no es una dirección de esa red.</translation>
+    </message>
+    <message>
+        <source>The message is empty. Write something.</source>
+        <translation>El mensaje está vacío. Escribe algo.</translation>
+    </message>
+    <message>
+        <source>The message is too long. Send it in parts.</source>
+        <translation>El mensaje es demasiado largo. Envíalo en partes.</translation>
+    </message>
+    <message>
+        <source>A message&apos;s kind is text, action or notice.</source>
+        <translation>El tipo de un mensaje es text, action o notice.</translation>
+    </message>
+    <message>
+        <source>A client_id has 1 to 64 characters.</source>
+        <translation>Un client_id tiene de 1 a 64 caracteres.</translation>
+    </message>
+    <message>
+        <source>This request is no longer open: it was answered or withdrawn.</source>
+        <translation>Esta petición ya no está abierta: se respondió o se retiró.</translation>
+    </message>
+    <message>
+        <source>There is no such network here. GET /networks lists those there are.</source>
+        <translation>Aquí no hay esa red. GET /networks lista las que hay.</translation>
+    </message>
+    <message>
+        <source>The plugin for this network is not installed or was refused. Tell the administrator.</source>
+        <translation>El complemento de esta red no está instalado o fue rechazado. Avisa al administrador.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s process is being started. Try again in a moment.</source>
+        <translation>El proceso de la red se está iniciando. Prueba otra vez dentro de un momento.</translation>
+    </message>
+    <message>
+        <source>The network did not answer in time. Try again.</source>
+        <translation>La red no respondió a tiempo. Prueba otra vez.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s process was restarted meanwhile. Look whether it was done, then try again.</source>
+        <translation>El proceso de la red se reinició entretanto. Mira si se hizo, y prueba otra vez.</translation>
+    </message>
+    <message>
+        <source>A setting is missing or wrong.</source>
+        <translation>Falta un ajuste o está mal.</translation>
+    </message>
+    <message>
+        <source>The request is not as it must be.</source>
         <translation>La petición no es como debe ser.</translation>
     </message>
     <message>
-        <source>This path does not take that method.</source>
-        <translation>Esta ruta no admite ese método.</translation>
+        <source>The request&apos;s body is not a JSON object.</source>
+        <translation>El cuerpo de la petición no es un objeto JSON.</translation>
     </message>
     <message>
-        <source>There is nothing at this path; see /api/v1/openapi.json.</source>
-        <translation>No hay nada en esta ruta; consulta /api/v1/openapi.json.</translation>
+        <source>A value in the request&apos;s address is wrong.</source>
+        <translation>Un valor de la dirección de la petición está mal.</translation>
     </message>
     <message>
-        <source>The server&apos;s disk is full: nothing can be stored until there is room.</source>
-        <translation>El disco del servidor está lleno: no se puede guardar nada hasta que haya sitio.</translation>
+        <source>The feed does not go that far: read it again from since=0.</source>
+        <translation>El flujo no llega tan lejos: léelo otra vez desde since=0.</translation>
     </message>
     <message>
-        <source>There is one already.</source>
-        <translation>Ya hay uno.</translation>
+        <source>This message is not understood on the stream.</source>
+        <translation>Este mensaje no se entiende en el flujo.</translation>
     </message>
     <message>
-        <source>The server&apos;s database does not answer as it should: see its log.</source>
-        <translation>La base de datos del servidor no responde como debe: consulta su registro.</translation>
+        <source>The server&apos;s disk is full. Tell the administrator.</source>
+        <translation>El disco del servidor está lleno. Avisa al administrador.</translation>
     </message>
     <message>
-        <source>The network did not take it.</source>
-        <translation>La red no lo aceptó.</translation>
+        <source>The server cannot store anything just now. Try again later; if it stays so, tell the administrator.</source>
+        <translation>El servidor no puede guardar nada ahora. Prueba más tarde; si sigue así, avisa al administrador.</translation>
     </message>
     <message>
-        <source>The network&apos;s plugin is not running; it is started again by itself.</source>
-        <translation>El complemento de la red no está en marcha; se vuelve a iniciar solo.</translation>
+        <source>This did not work (%1).</source>
+        <translation>Esto no funcionó (%1).</translation>
+    </message>
+    <message>
+        <source>A request&apos;s header has at most %1 bytes.</source>
+        <translation>La cabecera de una petición tiene %1 bytes como mucho.</translation>
+    </message>
+    <message>
+        <source>This is no HTTP request that can be understood.</source>
+        <translation>Esta petición HTTP no se puede entender.</translation>
+    </message>
+    <message>
+        <source>Too many connections from this address. Close some, then try again.</source>
+        <translation>Demasiadas conexiones desde esta dirección. Cierra algunas y prueba otra vez.</translation>
+    </message>
+    <message>
+        <source>Send nothing before the WebSocket is open.</source>
+        <translation>No envíes nada antes de que el WebSocket esté abierto.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time. It may still do what you asked: look before you ask again.</source>
+        <translation>El servidor no respondió a tiempo. Quizá aún haga lo que pediste: míralo antes de pedirlo otra vez.</translation>
+    </message>
+    <message>
+        <source>Send the body&apos;s length in Content-Length, and no Transfer-Encoding.</source>
+        <translation>Envía la longitud del cuerpo en Content-Length, sin Transfer-Encoding.</translation>
+    </message>
+    <message>
+        <source>Send exactly one Host header with a host in it.</source>
+        <translation>Envía exactamente una cabecera Host, con una máquina.</translation>
+    </message>
+    <message>
+        <source>The address of a request is a path of printable ASCII that begins with a slash.</source>
+        <translation>La dirección de una petición es una ruta de ASCII imprimible que empieza por una barra.</translation>
+    </message>
+    <message>
+        <source>Send the header %1 only once.</source>
+        <translation>Envía la cabecera %1 una sola vez.</translation>
+    </message>
+    <message>
+        <source>This method is not supported here.</source>
+        <translation>Este método no se admite aquí.</translation>
+    </message>
+    <message>
+        <source>This method is not known here.</source>
+        <translation>Este método no se conoce aquí.</translation>
+    </message>
+    <message>
+        <source>Content-Length is the body&apos;s length in bytes.</source>
+        <translation>Content-Length es la longitud del cuerpo en bytes.</translation>
+    </message>
+    <message>
+        <source>A GET request has no body here.</source>
+        <translation>Una petición GET no lleva cuerpo aquí.</translation>
+    </message>
+    <message>
+        <source>The only expectation known here is 100-continue.</source>
+        <translation>La única expectativa conocida aquí es 100-continue.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many log-ins have failed. Try again in %n second(s).</source>
+        <translation>
+            <numerusform>Han fallado demasiados inicios de sesión. Prueba otra vez dentro de %n segundo.</numerusform>
+            <numerusform>Han fallado demasiados inicios de sesión. Prueba otra vez dentro de %n segundos.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
