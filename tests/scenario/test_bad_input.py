@@ -39,7 +39,7 @@ class Starting(unittest.TestCase):
 
     def test_a_port_in_use(self) -> None:
         with socket.create_server(("127.0.0.1", self.locumd.port)):
-            self.assert_refuses(7, str(self.locumd.port), "already")
+            self.assert_refuses(7, str(self.locumd.port), "ss -ltnp")
         self.locumd.start()  # and nothing is left behind that would keep it from starting
 
     def test_a_configuration_with_mistakes(self) -> None:
