@@ -120,13 +120,26 @@ void Dispatcher::pump(AccountId account)
     if (mailbox.starting || !mailbox.underWay.empty() || mailbox.queue.empty()) {
         return;
     }
-    const Duration early = mailbox.queue.front().notBefore - m_journal.clock().now();
-    if (early > 0ms) {
-        pumpIn(account, early);
+    // An answer that is to come later does not hold up what the user writes; what the user writes keeps its order.
+    std::optional<Duration> wait;
+    const store::OutboxItem *next = nullptr;
+    for (const store::OutboxItem &item : mailbox.queue) {
+        const Duration early = item.notBefore - m_journal.clock().now();
+        if (early <= 0ms) {
+            next = &item;
+            break;
+        }
+        wait = std::min(wait.value_or(early), early);
+        if (!isAutomatic(item.kind)) {
+            break;
+        }
+    }
+    if (next == nullptr) {
+        pumpIn(account, *wait);
         return;
     }
     mailbox.starting = true;
-    start(account, mailbox.queue.front());
+    start(account, *next);
 }
 
 void Dispatcher::start(AccountId account, const store::OutboxItem &item)
@@ -176,9 +189,7 @@ void Dispatcher::start(AccountId account, const store::OutboxItem &item)
                 pumpIn(account, m_options.storeRetry);
                 return;
             }
-            if (!mailbox.queue.empty() && mailbox.queue.front().id == item.id) {
-                mailbox.queue.pop_front();
-            }
+            std::erase_if(mailbox.queue, [&](const store::OutboxItem &queued) { return queued.id == item.id; });
             if (ready && ready->send) {
                 give(account, item, ready->command);
             } else {

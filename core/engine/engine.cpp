@@ -261,7 +261,12 @@ Engine::Engine(store::Store &store, network::NetworkService &network, const Cloc
 {
 }
 
-Engine::~Engine() = default;
+Engine::~Engine()
+{
+    // Jobs look into the engine's parts: those that were given are done before the parts go. Their answers are dropped.
+    (void)m_parts->store.writeNow([](store::Database &) -> Done { return {}; });
+    (void)m_parts->store.readNow([](store::Database &) -> Done { return {}; });
+}
 
 network::NetworkListener &Engine::listener()
 {

@@ -32,6 +32,7 @@ public:
     /// None is owned, all outlive it. `network` is not called before load().
     Engine(store::Store &store, network::NetworkService &network, const Clock &clock, Random &random,
            std::shared_ptr<const rules::Program> program, EngineOptions options);
+    /// Waits for the jobs that were given to the store.
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;

@@ -67,6 +67,9 @@ Done IngestWriter::roster(AccountId account, const RosterReceived &roster)
         present.insert(entry.address);
         LOCUM_MUST(rosterEntry(account, entry));
     }
+    if (!m_now.accounts.at(account).features.testFlag(sdk::Feature::ServerRoster)) {
+        return {}; // this network keeps no list: who is on Locum's own stays
+    }
     LOCUM_TAKE(known, store::identitiesOfAccount(m_database, account));
     for (const Identity &identity : known) {
         if (identity.listed && !present.contains(identity.address)) {

@@ -27,8 +27,12 @@ std::vector<Message> Listener::by(Author author) const
     return found;
 }
 
-World::World(engine::EngineOptions wished) : listener(std::make_unique<Listener>()), options(std::move(wished))
+World::World(engine::EngineOptions wished, std::shared_ptr<const rules::Program> wishedProgram)
+    : listener(std::make_unique<Listener>()), options(std::move(wished)), program(std::move(wishedProgram))
 {
+    if (!program) {
+        program = std::make_shared<rules::BuiltInPolicy>();
+    }
     options.stateDirectory = directory.path();
     options.version = QStringLiteral("1");
     options.links.apart = 0ms;
@@ -55,8 +59,7 @@ void World::startEngine(const FakeNetwork *before, bool cellsResume)
 {
     network = before != nullptr ? std::make_unique<FakeNetwork>(*before) : std::make_unique<FakeNetwork>();
     network->resumes = cellsResume;
-    engine = std::make_unique<engine::Engine>(*store, *network, clock, random, std::make_shared<rules::BuiltInPolicy>(),
-                                              options);
+    engine = std::make_unique<engine::Engine>(*store, *network, clock, random, program, options);
     network->setListener(&engine->listener());
     ports = engine->ports();
     ports.feed->addListener(listener.get());

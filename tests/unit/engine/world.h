@@ -62,7 +62,8 @@ public:
 /// An engine on a real database in a directory of its own, with networks that the test plays.
 class World {
 public:
-    explicit World(engine::EngineOptions wished = {});
+    /// With the built-in policy if `wishedProgram` is none.
+    explicit World(engine::EngineOptions wished = {}, std::shared_ptr<const rules::Program> wishedProgram = {});
     ~World();
 
     /// A new core on the same database, as after a kill: what was under way in the old one is forgotten.
@@ -121,6 +122,7 @@ public:
     std::unique_ptr<Listener> listener;
     std::optional<UserId> user;
     engine::EngineOptions options;
+    std::shared_ptr<const rules::Program> program;
 
 private:
     void openStore();
