@@ -85,7 +85,7 @@ private Q_SLOTS:
         ::kill(static_cast<pid_t>(prosody.processId()), SIGSTOP);
         const auto lost = anna.say(QStringLiteral("bob@localhost"), QStringLiteral("into the dark"));
         anna.perform(ProbeLink{});
-        QTRY_COMPARE_WITH_TIMEOUT(anna->link(), LinkState::WaitingToRetry, 40000);
+        QTRY_COMPARE_WITH_TIMEOUT(anna->link(), LinkState::WaitingToRetry, 90000);
         const auto outcome = anna->outcome(lost);
         QVERIFY(outcome && std::holds_alternative<UnknownOutcome>(*outcome));
         ::kill(static_cast<pid_t>(prosody.processId()), SIGCONT);
