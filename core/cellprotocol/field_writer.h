@@ -137,7 +137,7 @@ private:
     template <class... Ts>
     void put(const std::variant<Ts...> &variant)
     {
-        std::visit([this](const auto &value) { typed(value); }, variant);
+        std::visit([this](const auto &value) { this->typed(value); }, variant);
     }
 
     template <HasFields T>
