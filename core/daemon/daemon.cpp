@@ -15,6 +15,7 @@
 #include <QHostAddress>
 
 #include <algorithm>
+#include <utility>
 
 namespace locum::daemon {
 
@@ -172,7 +173,7 @@ Done Daemon::start()
 
 void Daemon::open()
 {
-    if (!m_parts || m_parts->gateway) {
+    if (!m_parts || m_parts->gateway || m_isStopping) {
         return; // stopped meanwhile, or told twice
     }
     auto &parts = *m_parts;
@@ -183,6 +184,7 @@ void Daemon::open()
         done = parts.gateway->start();
     }
     if (done) {
+        m_isOpen = true;
         done = parts.engine->start();
     }
     if (done) {
@@ -212,10 +214,32 @@ void Daemon::stop(Cells cells)
         return;
     }
     m_parts->gateway.reset();
-    if (m_parts->networks) {
-        m_parts->networks->stop(cells == Cells::End);
+    if (cells == Cells::Linger || !m_parts->networks || !m_parts->engine) {
+        close();
+        return;
     }
-    m_parts.reset();
+    if (std::exchange(m_isStopping, true)) {
+        return;
+    }
+    // Queued: the networks are not taken away from within their call.
+    m_parts->networks->stop(true, [this] { QMetaObject::invokeMethod(this, &Daemon::close, Qt::QueuedConnection); });
+    if (!std::exchange(m_isOpen, true)) {
+        // Cells of the last core may come back to be ended: what they have to tell needs the accounts.
+        if (const auto done = m_parts->engine->start(); !done) {
+            qCWarning(lcDaemon, "the accounts cannot be read: %s", done.error().code.constData());
+        }
+    }
+}
+
+void Daemon::close()
+{
+    if (m_parts) {
+        if (m_parts->networks) {
+            m_parts->networks->stop(false, [] {});
+        }
+        m_parts.reset();
+        Q_EMIT stopped();
+    }
 }
 
 Result<QStringList> Daemon::reload(const Configuration &configuration)

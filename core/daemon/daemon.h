@@ -27,7 +27,8 @@ public:
     /// said what they are. Errors: see explain().
     Done start();
 
-    /// Closes the doors, stores what has come, and leaves the cells or ends them. Blocks while it does.
+    /// Closes the doors, stores what has come, and leaves the cells (and is done when it returns), or ends them:
+    /// stopped() tells when they have said their last. To leave them while they are ended is to wait no longer.
     void stop(Cells cells);
 
     /// Takes over what can be without a restart: certificates, log level. Gives the keys that need one.
@@ -39,17 +40,21 @@ public:
 Q_SIGNALS:
     void ready();
     void failed(const locum::Error &error);
+    void stopped();
 
 private:
     struct Parts;
 
     void open();
+    void close();
     Done checkPlugins() const;
 
     Configuration m_configuration;
     SystemClock m_clock;
     SystemRandom m_random;
     std::unique_ptr<Parts> m_parts;
+    bool m_isOpen = false; ///< the engine knows its accounts
+    bool m_isStopping = false;
 };
 
 } // namespace locum::daemon

@@ -85,6 +85,7 @@ public:
     {
         connect(&m_daemon, &Daemon::ready, this, [this] { onReady(); });
         connect(&m_daemon, &Daemon::failed, this, [this](const Error &error) { end(error); });
+        connect(&m_daemon, &Daemon::stopped, this, [this] { QCoreApplication::exit(m_status); });
         connect(&m_signals, &Signals::terminate, this, [this] { stop(Cells::Linger); });
         connect(&m_signals, &Signals::interrupt, this, [this] { stop(Cells::End); });
         connect(&m_signals, &Signals::hangUp, this, [this] { reload(); });
@@ -109,17 +110,20 @@ private:
 
     void end(const Error &error)
     {
-        const auto status = tell(explain(error, m_configuration));
+        m_status = tell(explain(error, m_configuration));
         m_daemon.stop(Cells::Linger);
-        QCoreApplication::exit(status);
     }
 
     void stop(Cells cells)
     {
         m_service.stopping();
+        if (std::exchange(m_isStopping, true)) {
+            qCInfo(lcDaemon, "stopping at once");
+            m_daemon.stop(Cells::Linger);
+            return;
+        }
         qCInfo(lcDaemon, "stopping, the networks %s", cells == Cells::End ? "are left" : "stay up for a while");
         m_daemon.stop(cells);
-        QCoreApplication::exit(0);
     }
 
     void reload()
@@ -146,6 +150,8 @@ private:
     Signals m_signals;
     ServiceNotifier m_service;
     Daemon m_daemon;
+    int m_status = 0;
+    bool m_isStopping = false;
 };
 
 int start(const CommandLine &line, const Configuration &configuration)

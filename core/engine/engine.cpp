@@ -180,6 +180,7 @@ Done Engine::Parts::start()
     for (const UserId user : users.all()) {
         LOCUM_MUST(loadAccounts(user));
     }
+    events.begin();
     return {};
 }
 

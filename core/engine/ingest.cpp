@@ -123,6 +123,9 @@ void Ingest::onStored(const CellKey &cell, const BatchOutcome &outcome)
         qCWarning(lcEngine, "the database takes events again");
         m_failure.reset();
     }
+    if (batch->started) {
+        m_network.acknowledge({batch->started->user, batch->started->plugin, batch->started->epoch, 0});
+    }
     for (const Arrival &arrival : batch->arrivals) {
         m_network.acknowledge(arrival.key);
     }

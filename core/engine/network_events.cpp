@@ -3,12 +3,27 @@
 
 #include "base/overloaded.h"
 
+#include <utility>
+
 namespace locum::engine {
 
 NetworkEvents::NetworkEvents(Parts parts) : m_parts(std::move(parts)) {}
 
+void NetworkEvents::begin()
+{
+    m_begun = true;
+    const auto held = std::exchange(m_held, {});
+    for (const auto &what : held) {
+        what();
+    }
+}
+
 void NetworkEvents::onEvent(const network::EventKey &key, AccountId account, NetworkEvent event)
 {
+    if (!m_begun) {
+        m_held.push_back([this, key, account, event = std::move(event)] { onEvent(key, account, event); });
+        return;
+    }
     AccountEntry *entry = m_parts.accounts.find(key.user, account);
     if (entry != nullptr && takeNow(*entry, event)) {
         m_parts.ingest.take(key, account, std::move(event));
@@ -101,6 +116,10 @@ void NetworkEvents::onParticipants(AccountEntry &account, const ParticipantsChan
 void NetworkEvents::onCellState(UserId user, const QString &plugin, network::CellState state,
                                 const std::optional<Error> &error)
 {
+    if (!m_begun) {
+        m_held.push_back([this, user, plugin, state, error] { onCellState(user, plugin, state, error); });
+        return;
+    }
     Cell &cell = m_cells[{user, plugin}];
     cell.state = state;
     cell.error = error;

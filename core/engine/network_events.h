@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace locum::engine {
 
@@ -39,6 +40,9 @@ public:
 
     explicit NetworkEvents(Parts parts);
 
+    /// The accounts are known. What lingering cells told before is kept until then, or it would be of nobody.
+    void begin();
+
     void onEvent(const network::EventKey &key, AccountId account, NetworkEvent event) override;
     void onCellState(UserId user, const QString &plugin, network::CellState state,
                      const std::optional<Error> &error) override;
@@ -59,6 +63,8 @@ private:
 
     Parts m_parts;
     std::map<std::pair<UserId, QString>, Cell> m_cells;
+    bool m_begun = false;
+    std::vector<std::function<void()>> m_held;
 };
 
 /// The name of a cell's state, for the administrator: starting, running, …

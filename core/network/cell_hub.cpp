@@ -10,11 +10,19 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHash>
+#include <QTimer>
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace locum::network {
+
+namespace {
+
+constexpr Duration killTakes = std::chrono::seconds(1);
+
+} // namespace
 
 class CellHub::Private {
 public:
@@ -32,6 +40,9 @@ public:
     void describePlugins();
     void onDescribed(const QString &path, PluginDescriber::Protocols protocols);
     void onHello(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello);
+    void onFinished();
+    void onPatienceOver();
+    void leave();
 
     CellHub *hub;
     const CellSettings settings;
@@ -44,6 +55,9 @@ public:
     QStringList undescribed; ///< paths
     std::map<CellKey, std::unique_ptr<CellSupervisor>> cells;
     QHash<AccountId, CellSupervisor *> cellOfAccount;
+    std::function<void()> stopped; ///< while the cells are ended
+    QTimer patience;
+    bool isImpatient = false;
 };
 
 CellHub::CellHub(CellSettings settings, const Clock &clock, Random &random, QObject *parent)
@@ -207,18 +221,60 @@ void CellHub::acknowledge(const EventKey &key)
     }
 }
 
-void CellHub::stop(bool endCells)
+// ---- the end -------------------------------------------------------------------------------------------------------
+
+void CellHub::stop(bool endCells, std::function<void()> stopped)
 {
-    const auto began = d->clock.monotonic();
-    d->server.close();
-    for (const auto &[key, cell] : d->cells) {
-        cell->stop(endCells);
+    if (!endCells) {
+        d->leave();
+        stopped();
+        return;
     }
-    if (endCells) {
-        for (const auto &[key, cell] : d->cells) {
-            const auto left = d->settings.timings.endWithin - (d->clock.monotonic() - began);
-            cell->awaitEnd(std::max(0, static_cast<int>(left.count())));
-        }
+    d->stopped = std::move(stopped);
+    connect(&d->patience, &QTimer::timeout, this, [this] { d->onPatienceOver(); });
+    d->patience.setSingleShot(true);
+    d->patience.start(d->settings.timings.endWithin);
+    for (const auto &[key, cell] : d->cells) {
+        connect(cell.get(), &CellSupervisor::finished, this, [this] { d->onFinished(); });
+    }
+    for (const auto &[key, cell] : d->cells) {
+        cell->finish();
+    }
+    d->onFinished();
+}
+
+void CellHub::Private::onFinished()
+{
+    const bool all =
+        std::all_of(cells.begin(), cells.end(), [](const auto &entry) { return entry.second->isFinished(); });
+    if (all && stopped) {
+        leave();
+        std::exchange(stopped, nullptr)();
+    }
+}
+
+void CellHub::Private::onPatienceOver()
+{
+    if (!stopped) {
+        return;
+    }
+    if (std::exchange(isImpatient, true)) {
+        leave();
+        std::exchange(stopped, nullptr)();
+        return;
+    }
+    patience.start(killTakes);
+    for (const auto &[key, cell] : cells) {
+        cell->endNow();
+    }
+}
+
+void CellHub::Private::leave()
+{
+    patience.stop();
+    server.close();
+    for (const auto &[key, cell] : cells) {
+        cell->stop();
     }
 }
 

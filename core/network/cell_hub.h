@@ -42,7 +42,7 @@ public:
     void closeAccount(AccountId account) override;
     Done perform(AccountId account, const TransactionId &transaction, const NetworkCommand &command) override;
     void acknowledge(const EventKey &key) override;
-    void stop(bool endCells) override;
+    void stop(bool endCells, std::function<void()> stopped) override;
 
 Q_SIGNALS:
     void pluginsDescribed();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "network/cell_lock.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
@@ -45,6 +48,32 @@ void CellLock::note(pid_t pid)
     if (::ftruncate(m_descriptor, 0) == 0) {
         [[maybe_unused]] const auto written = ::pwrite(m_descriptor, text.constData(), size_t(text.size()), 0);
     }
+}
+
+bool CellLock::signalHolder(const QString &path, int signal)
+{
+    QFile file(path);
+    const auto pid = file.open(QIODevice::ReadOnly) ? static_cast<pid_t>(file.read(32).trimmed().toInt()) : 0;
+    struct stat own {};
+    if (pid <= 1 || ::fstat(file.handle(), &own) != 0) {
+        return false;
+    }
+    // First the handle and then the look: a number that is used again meanwhile would make the handle a dead one.
+    const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    if (process < 0) {
+        return false;
+    }
+    bool holds = false;
+    const auto directory = QStringLiteral("/proc/%1/fd").arg(pid);
+    const auto names = QDir(directory).entryList(QDir::Files | QDir::System);
+    for (const auto &name : names) {
+        struct stat open {};
+        holds = holds || (::stat(QFile::encodeName(directory + u'/' + name).constData(), &open) == 0 &&
+                          open.st_dev == own.st_dev && open.st_ino == own.st_ino);
+    }
+    const bool sent = holds && ::syscall(SYS_pidfd_send_signal, process, signal, nullptr, 0) == 0;
+    ::close(process);
+    return sent;
 }
 
 } // namespace locum::network

@@ -23,8 +23,12 @@ public:
 
     int descriptor() const { return m_descriptor; }
 
-    /// Writes who has it now into the file, for people.
+    /// Writes who has it now into the file, for people and for signalHolder().
     void note(pid_t pid);
+
+    /// Sends `signal` to the process that the file names, if that is alive and really has this very file open. False
+    /// when it is not: then nobody is sent anything.
+    static bool signalHolder(const QString &path, int signal);
 
 private:
     explicit CellLock(int descriptor) : m_descriptor(descriptor) {}

@@ -25,7 +25,7 @@ struct CellTimings {
     Duration circuit = std::chrono::minutes(15);  ///< how long a cell that keeps crashing is left alone
     Duration idleEnd = std::chrono::seconds(10);  ///< a cell without accounts is ended after it
     Duration adoption = std::chrono::seconds(30); ///< accounts of a cell that resumed and that nobody opens are closed
-    Duration endWithin = std::chrono::seconds(3); ///< for a cell to sign off; then it is killed
+    Duration endWithin = std::chrono::seconds(5); ///< for a cell to sign off and say its last; then it is killed
 };
 
 struct CellLimits {

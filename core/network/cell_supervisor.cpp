@@ -10,6 +10,7 @@
 #include <QDir>
 
 #include <algorithm>
+#include <csignal>
 
 namespace locum::network {
 
@@ -42,7 +43,7 @@ CellSupervisor::CellSupervisor(Context context, UserId user, QString plugin, QOb
 
 CellSupervisor::~CellSupervisor()
 {
-    stop(false);
+    stop();
 }
 
 void CellSupervisor::setPlugin(const std::optional<PluginEntry> &entry)
@@ -141,8 +142,11 @@ void CellSupervisor::onTimer()
     case Phase::Cut:
         killBecause({"network.cell.hung", QStringLiteral("it neither ended nor came back"), Retry::Later});
         return;
-    case Phase::Idle:
     case Phase::Locked:
+        m_finishing ? awaitLingerer() : ensureStarted();
+        return;
+    case Phase::Idle:
+    case Phase::Greeted:
     case Phase::Waiting:
     case Phase::LeftAlone:
         ensureStarted();
@@ -152,8 +156,8 @@ void CellSupervisor::onTimer()
 
 void CellSupervisor::ensureStarted()
 {
-    if (m_stopped || m_accounts.empty() || m_phase == Phase::Launched || m_phase == Phase::Running ||
-        m_phase == Phase::Cut) {
+    if (m_stopped || m_finishing || m_accounts.empty() || m_phase == Phase::Launched || m_phase == Phase::Greeted ||
+        m_phase == Phase::Running || m_phase == Phase::Cut) {
         return;
     }
     if (!m_entry || m_entry->refused) {
@@ -171,8 +175,7 @@ void CellSupervisor::ensureStarted()
         lifeEnded();
         return;
     }
-    auto lock = CellLock::take(
-        QStringLiteral("%1/%2-%3.lock").arg(m_context.settings.lockDirectory).arg(m_user.value()).arg(m_plugin));
+    auto lock = CellLock::take(lockFile());
     if (lock) {
         launch(std::move(*lock));
     } else if (lock.error().code == "network.cell.locked") {
@@ -203,6 +206,11 @@ void CellSupervisor::waitForLock(const Error &error)
 QString CellSupervisor::ownDirectory() const
 {
     return QStringLiteral("%1/%2/%3").arg(m_context.settings.stateDirectory).arg(m_user.value()).arg(m_plugin);
+}
+
+QString CellSupervisor::lockFile() const
+{
+    return QStringLiteral("%1/%2-%3.lock").arg(m_context.settings.lockDirectory).arg(m_user.value()).arg(m_plugin);
 }
 
 CellProcess::Start CellSupervisor::startOf(const Secret &token, int lock) const
@@ -261,7 +269,7 @@ void CellSupervisor::onProcessEnded(const QString &how)
 {
     m_howItEnded = how;
     m_process.release()->deleteLater(); // it is telling us just now
-    if (m_channel) {
+    if (m_channel && m_phase != Phase::Greeted) {
         enter(Phase::Cut); // until all that it still said is read
     } else {
         lifeEnded();
@@ -290,10 +298,17 @@ void CellSupervisor::lifeEnded()
     m_tokenHash.clear();
     m_epoch.clear();
     m_resumeKeyHash.clear();
+    m_resumeKey = Secret();
     m_accountsOfLife.clear();
     m_adoptionTimer.stop();
     m_adopting = false;
     if (m_stopped) {
+        return;
+    }
+    if (m_finishing) {
+        enter(Phase::Idle);
+        m_finished = true;
+        Q_EMIT finished();
         return;
     }
     if (m_accounts.empty() || m_ending) {
@@ -335,7 +350,7 @@ void CellSupervisor::tell(CellState state, const std::optional<Error> &error)
 
 void CellSupervisor::endIdleCell()
 {
-    if (!m_accounts.empty() || m_stopped) {
+    if (!m_accounts.empty() || m_stopped || m_finishing) {
         return;
     }
     switch (m_phase) {
@@ -345,6 +360,7 @@ void CellSupervisor::endIdleCell()
         m_timer.start(m_context.settings.timings.endWithin);
         return;
     case Phase::Launched:
+    case Phase::Greeted:
         m_ending = true;
         killBecause({"network.cell.idle", QStringLiteral("it has no account any more")});
         return;
@@ -359,7 +375,7 @@ void CellSupervisor::endIdleCell()
     }
 }
 
-void CellSupervisor::stop(bool endCell)
+void CellSupervisor::stop()
 {
     if (m_stopped) {
         return;
@@ -368,27 +384,67 @@ void CellSupervisor::stop(bool endCell)
     for (auto *timer : {&m_timer, &m_idleTimer, &m_adoptionTimer, &m_pingTimer}) {
         timer->stop();
     }
-    const bool saidHello = m_channel != nullptr;
     if (m_channel) {
-        if (m_window.acknowledged() > m_acknowledgedToCell) {
+        if (m_phase == Phase::Running && m_window.acknowledged() > m_acknowledgedToCell) {
             send(Acknowledge{m_window.acknowledged()});
-        }
-        if (endCell) {
-            send(End{});
         }
         dropChannel();
     }
-    // One that has not said hello cannot do so any more: nobody else knows its token.
-    if (m_process && !saidHello && m_phase != Phase::Cut) {
+    // One that was not welcomed cannot come back: nobody else knows its token.
+    if (m_process && (m_phase == Phase::Launched || m_phase == Phase::Greeted)) {
         m_process->kill();
     }
 }
 
-void CellSupervisor::awaitEnd(int milliseconds)
+void CellSupervisor::finish()
 {
-    if (m_process && !m_process->waitForEnd(milliseconds)) {
-        qCWarning(lcNetwork) << "cell" << m_user.value() << m_plugin << "does not end, and is killed";
+    m_finishing = true;
+    m_ending = true;
+    m_tokenHash.clear();
+    m_queue.clear();
+    m_idleTimer.stop();
+    m_adoptionTimer.stop();
+    switch (m_phase) {
+    case Phase::Running:
+        send(End{});
+        return;
+    case Phase::Launched:
+    case Phase::Greeted:
+        killBecause({"network.cell.stopped", QStringLiteral("the core ends before it began")});
+        return;
+    case Phase::Cut:
+        return; // it comes back, and is told then; or its process ends
+    case Phase::Idle:
+    case Phase::Locked:
+    case Phase::Waiting:
+    case Phase::LeftAlone:
+        awaitLingerer();
+        return;
+    }
+}
+
+void CellSupervisor::awaitLingerer()
+{
+    if (m_restored) {
+        const auto lock = CellLock::take(lockFile());
+        if (!lock && lock.error().code == "network.cell.locked") {
+            enter(Phase::Locked, lockRetry);
+            return;
+        }
+    }
+    lifeEnded();
+}
+
+void CellSupervisor::endNow()
+{
+    if (m_finished) {
+        return;
+    }
+    qCWarning(lcNetwork) << "cell" << m_user.value() << m_plugin << "does not end, and is made to";
+    if (m_process) {
         m_process->kill();
+    } else if (m_restored) {
+        CellLock::signalHolder(lockFile(), SIGTERM); // it never came back; it signs off by itself
     }
 }
 

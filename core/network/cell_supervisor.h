@@ -30,6 +30,7 @@ namespace locum::network {
 /// | Idle | there is nothing to run it for | an account is opened |
 /// | Locked | a cell of the last core (or of another one) holds the lock | it says hello, or the lock is free |
 /// | Launched | its process was started | it says hello, ends, or its time is over |
+/// | Greeted | it said hello, and its record is not committed yet | it is, or the process ends |
 /// | Running | its link is up | the link breaks |
 /// | Cut | the link is down, the process may be alive | it resumes, or the process has ended |
 /// | Waiting | it ended, and is started again after a while | the while is over |
@@ -70,12 +71,22 @@ public:
     bool expects(const cellprotocol::Hello &hello) const;
     void take(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello);
 
-    /// For the end of the core. `endCell`: asks the cell to sign off; awaitEnd() sees to it.
-    void stop(bool endCell);
-    void awaitEnd(int milliseconds);
+    /// For the end of the core: nothing happens here any more, and the cell lingers.
+    void stop();
+
+    /// For the end of the core and of the cell: it signs off and says its last, and finished() tells when it is gone.
+    /// One of the last core that has not come back yet is awaited.
+    void finish();
+    bool isFinished() const { return m_finished; }
+
+    /// finish() took too long.
+    void endNow();
+
+Q_SIGNALS:
+    void finished();
 
 private:
-    enum class Phase { Idle, Locked, Launched, Running, Cut, Waiting, LeftAlone };
+    enum class Phase { Idle, Locked, Launched, Greeted, Running, Cut, Waiting, LeftAlone };
 
     struct QueuedCommand {
         TransactionId transaction;
@@ -96,10 +107,13 @@ private:
     void lifeEnded();
     void tell(CellState state, const std::optional<Error> &error = std::nullopt);
     void endIdleCell();
+    void awaitLingerer();
     QString ownDirectory() const;
+    QString lockFile() const;
 
     // The link (cell_supervisor_link.cpp).
     void beginLife();
+    void welcome();
     void resumeLife(const cellprotocol::ResumedLife &life);
     void run();
     void onChannelEnded(const Error &reason);
@@ -125,6 +139,7 @@ private:
     QByteArray m_tokenHash; ///< empty: none is expected
     QString m_epoch;        ///< empty: there is none
     QByteArray m_resumeKeyHash;
+    Secret m_resumeKey;               ///< until the cell is told
     bool m_restored = false;          ///< by the last core, and it has not come back yet: what it has told is not known
     bool m_adopting = false;          ///< it has come back: accounts that it has open may be opened here yet
     QSet<AccountId> m_accountsOfLife; ///< whose events may come
@@ -140,6 +155,8 @@ private:
     QString m_lastWords;   ///< the last error that the cell logged
     bool m_ending = false; ///< we asked it to
     bool m_stopped = false;
+    bool m_finishing = false;
+    bool m_finished = false;
 
     RestartPolicy m_policy;
     Duration m_startedAt{0};

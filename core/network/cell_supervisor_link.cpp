@@ -60,14 +60,23 @@ void CellSupervisor::beginLife()
 {
     m_tokenHash.clear(); // good for one use
     m_epoch = QString::fromLatin1(makeToken(m_context.random, epochBytes));
-    const Secret resumeKey(makeToken(m_context.random, keyBytes));
-    m_resumeKeyHash = hashOf(resumeKey);
+    m_resumeKey = Secret(makeToken(m_context.random, keyBytes));
+    m_resumeKeyHash = hashOf(m_resumeKey);
     m_window = AcknowledgementWindow();
     m_acknowledgedToCell = 0;
+    enter(Phase::Greeted);
     if (m_context.listener != nullptr) {
+        // It opens nothing before the next core would know it again.
         m_context.listener->onCellStarted({m_user, m_plugin, m_epoch, m_resumeKeyHash, 0});
+    } else {
+        welcome();
     }
-    send(Welcome{protocolVersion, m_epoch, resumeKey, 0, static_cast<int>(m_context.settings.linger.count())});
+}
+
+void CellSupervisor::welcome()
+{
+    const auto key = std::exchange(m_resumeKey, Secret());
+    send(Welcome{protocolVersion, m_epoch, key, 0, static_cast<int>(m_context.settings.linger.count())});
     run();
 }
 
@@ -92,7 +101,9 @@ void CellSupervisor::resumeLife(const ResumedLife &life)
         m_adopting = true;
         m_claimed = life.accounts;
         m_startedAt = m_context.clock.monotonic();
-        m_adoptionTimer.start(m_context.settings.timings.adoption);
+        if (!m_finishing) {
+            m_adoptionTimer.start(m_context.settings.timings.adoption);
+        }
         if (auto process = CellProcess::adopt(m_channel->peer().pid)) {
             watch(std::move(*process));
         }
@@ -109,7 +120,9 @@ void CellSupervisor::run()
 {
     for (const auto &[id, open] : m_accounts) {
         m_accountsOfLife.insert(id);
-        send(open);
+        if (!m_finishing) {
+            send(open);
+        }
     }
     enter(Phase::Running);
     while (!m_queue.empty() && m_channel) {
@@ -127,7 +140,9 @@ void CellSupervisor::run()
         m_channel->setReading(false);
     }
     tell(CellState::Running);
-    if (m_accounts.empty() && !m_adopting) {
+    if (m_finishing) {
+        send(End{});
+    } else if (m_accounts.empty() && !m_adopting) {
         m_idleTimer.start(m_context.settings.timings.idleEnd);
     }
 }
@@ -258,7 +273,16 @@ void CellSupervisor::dropChannel()
 
 void CellSupervisor::acknowledge(const EventKey &key)
 {
-    if (key.epoch != m_epoch || !m_window.acknowledge(key.number)) {
+    if (key.epoch != m_epoch) {
+        return;
+    }
+    if (key.number == 0) {
+        if (m_phase == Phase::Greeted) {
+            welcome();
+        }
+        return;
+    }
+    if (!m_window.acknowledge(key.number)) {
         return;
     }
     if (m_window.acknowledged() > m_acknowledgedToCell) {

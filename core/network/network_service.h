@@ -11,6 +11,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,8 @@
 /// acknowledge. Everything here is called on the core thread.
 namespace locum::network {
 
-/// Names an event for ever: the cell's life (epoch) and the event's number in it, from 1.
+/// Names an event for ever: the cell's life (epoch) and the event's number in it, from 1. Number 0 is the record of
+/// that life (onCellStarted).
 struct EventKey {
     UserId user;
     QString plugin;
@@ -57,6 +59,8 @@ public:
 
     /// A new life of a cell has begun: commands given to the former one end as unknown. Its accounts are opened again
     /// by the service, and not connected: that is for the listener to ask. Told before the first event of that life.
+    /// The listener acknowledges number 0 of its epoch once the record is committed; until then no account is opened in
+    /// that cell, so that what a cell has to tell is never bound to a life that the next core does not know.
     virtual void onCellStarted(const CellRecord &record) = 0;
 };
 
@@ -89,8 +93,10 @@ public:
 
     virtual void acknowledge(const EventKey &key) = 0;
 
-    /// Ends all cells (true), or leaves them to linger for the next core (false).
-    virtual void stop(bool endCells) = 0;
+    /// Leaves the cells to linger for the next core (false), or ends them (true): they sign off, and `stopped` is
+    /// called once the last of them is gone, its last events acknowledged, or after a while in any case. Until then
+    /// events come and are acknowledged as ever. It may be called before this returns.
+    virtual void stop(bool endCells, std::function<void()> stopped) = 0;
 };
 
 } // namespace locum::network

@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A contact's own client, independent of Locum, sees nothing of a cut, of standing in, of the return, or of a core that restarts."""
 
+import pathlib
 import signal
+import socket
 
 from locumtest.waiting import until
 from locumtest.world import USER, Scenario, World, main
 from locumtest.xmpp import XmppClient, describe
+
+from test_main_job import stored
+
+
+def accepts(path: pathlib.Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as door:
+        return door.connect_ex(str(path)) == 0
 
 
 class Unseen(Scenario):
@@ -112,6 +121,24 @@ class Unseen(Scenario):
         self.assertEqual(stage.locumd.program.end(signal.SIGINT, within=20), 0)
         anna.wait_presence("alice@localhost", available=False)
         until(lambda: not stage.locumd.cells(), "the cells have ended")
+
+    def test_an_interrupt_right_after_a_start_ends_the_cells_that_lingered(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        stage.locumd.kill()
+        anna.message("alice@localhost", "while nobody stores")
+        anna.sync()
+        program = stage.locumd.launch()
+        program.wait_until(lambda: accepts(stage.locumd.runtime / "cells.sock"), "it listens")
+        self.assertEqual(stage.locumd.interrupt(), 0)
+        anna.wait_presence("alice@localhost", available=False)
+        self.assertEqual(stage.locumd.cells(), [])
+        # What it came back to say is in the database.
+        stage.locumd.start()
+        stage.online(account)
+        self.assertIn("while nobody stores", stored(stage, "anna@localhost"))
 
     def test_cells_that_nobody_comes_for_end(self) -> None:
         stage = self.world({"cells": {"linger_s": 2}})

@@ -32,7 +32,11 @@ public:
     void closeAccount(AccountId account) override;
     Done perform(AccountId account, const TransactionId &transaction, const NetworkCommand &command) override;
     void acknowledge(const network::EventKey &key) override;
-    void stop(bool endCells) override { stopped = endCells ? "ended" : "left"; }
+    void stop(bool endCells, std::function<void()> then) override
+    {
+        stopped = endCells ? "ended" : "left";
+        then();
+    }
 
     /// The account's cell tells `event`, with the next number.
     network::EventKey tell(AccountId account, NetworkEvent event);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "store/cells.h"
 #include "world.h"
 
 using namespace locum;
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void keepsTokensAndStandIn();
     void waitsInGraceWhereADeviceWasThere();
     void keepsThePresenceOfTheUser();
+    void acknowledgesALifeOnceItIsStored();
+    void storesWhatIsToldBeforeItsAccountsAreKnown();
 };
 
 namespace {
@@ -230,6 +233,39 @@ void TestRestart::keepsThePresenceOfTheUser()
     const auto told = scene.world.network->given<SetPresence>();
     QCOMPARE(told.size(), 1U);
     QCOMPARE(std::get<SetPresence>(told.front().command).presence.text, QStringLiteral("at work"));
+}
+
+void TestRestart::acknowledgesALifeOnceItIsStored()
+{
+    Scene scene;
+    const auto former = scene.world.network->tell(scene.account, NoticeReceived{QStringLiteral("before")});
+    scene.world.network->restartCell(scene.account);
+    const auto first = scene.world.network->tell(scene.account, NoticeReceived{QStringLiteral("after")});
+    QVERIFY(first.epoch != former.epoch);
+    const network::EventKey life{first.user, first.plugin, first.epoch, 0};
+    QVERIFY(!scene.world.network->isAcknowledged(life)); // for it is not in the database yet
+    QTRY_VERIFY(scene.world.network->isAcknowledged(life));
+    const auto kept = scene.world.store->readNow([](store::Database &database) { return store::cells(database); });
+    QVERIFY(kept);
+    QCOMPARE(kept->front().epoch, first.epoch);
+}
+
+void TestRestart::storesWhatIsToldBeforeItsAccountsAreKnown()
+{
+    Scene scene;
+    auto key = scene.world.network->tell(scene.account, scene.world.says(QStringLiteral("one")));
+    scene.world.settle();
+    // The new core waits for its plugins; a cell that lingered does not wait for that.
+    scene.world.beforeStart = [&] {
+        ++key.number;
+        scene.world.engine->listener().onCellState(key.user, key.plugin, network::CellState::Running, std::nullopt);
+        scene.world.engine->listener().onEvent(key, scene.account, scene.world.says(QStringLiteral("two")));
+    };
+    scene.world.restart(true);
+    QTRY_VERIFY(scene.world.network->isAcknowledged(key));
+    const auto history = scene.world.history(scene.world.conversation(scene.account));
+    QCOMPARE(history.size(), 2U);
+    QCOMPARE(history[1].text, QStringLiteral("two"));
 }
 
 QTEST_GUILESS_MAIN(TestRestart)

@@ -64,6 +64,9 @@ void World::startEngine(const FakeNetwork *before, bool cellsResume)
     ports = engine->ports();
     ports.feed->addListener(listener.get());
     Done done = engine->load();
+    if (done && beforeStart) {
+        beforeStart();
+    }
     if (done) {
         done = engine->start();
     }

@@ -122,6 +122,7 @@ public:
     std::unique_ptr<Listener> listener;
     std::optional<UserId> user;
     engine::EngineOptions options;
+    std::function<void()> beforeStart; ///< of an engine that is loaded
     std::shared_ptr<const rules::Program> program;
 
 private:

@@ -43,7 +43,13 @@ public:
             errors.push_back(*error);
         }
     }
-    void onCellStarted(const CellRecord &record) override { records.push_back(record); }
+    void onCellStarted(const CellRecord &record) override
+    {
+        records.push_back(record);
+        if (keepsRecords && hub != nullptr) {
+            hub->acknowledge({record.user, record.plugin, record.epoch, 0});
+        }
+    }
 
     template <class T>
     std::vector<T> all() const
@@ -86,6 +92,7 @@ public:
 
     CellHub *hub = nullptr;
     bool acknowledges = true;
+    bool keepsRecords = true; ///< at once, as a database that is quick
     std::vector<Told> events;
     std::vector<CellState> states;
     std::vector<Error> errors;
@@ -124,8 +131,16 @@ public:
     ~HubFixture()
     {
         if (hub) {
-            hub->stop(true);
+            finish();
         }
+    }
+
+    /// As a core that signs off. False when that takes too long.
+    bool finish() const
+    {
+        bool stopped = false;
+        hub->stop(true, [&stopped] { stopped = true; });
+        return QTest::qWaitFor([&stopped] { return stopped; }, 20'000);
     }
 
     void addPlugin(const QString &path) const
@@ -159,7 +174,7 @@ public:
     void leave()
     {
         listener.hub = nullptr;
-        hub->stop(false);
+        hub->stop(false, [] {});
         hub.reset();
     }
 

@@ -320,7 +320,7 @@ private Q_SLOTS:
         QVERIFY(second.listener.has(CellState::WaitingToRestart));
         QVERIFY(second.listener.records.empty());
         QVERIFY(second.listener.errors.back().detail.contains(QString::number(first.cellPid().value())));
-        first.hub->stop(true);
+        QVERIFY(first.finish());
         QTRY_COMPARE(second.listener.records.size(), 1U); // as soon as it is free
     }
 
@@ -356,7 +356,7 @@ private Q_SLOTS:
         QVERIFY(f.comeOnline());
         const auto pid = f.cellPid();
         QVERIFY(pid);
-        f.hub->stop(true);
+        QVERIFY(f.finish());
         f.hub.reset();
         QVERIFY(!HubFixture::isRunning(pid));
         QVERIFY(!QFile::exists(f.settings.socketPath));
