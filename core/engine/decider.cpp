@@ -107,7 +107,8 @@ Result<std::optional<store::OutboxItem>> Decider::perform(const rules::Verdict &
 {
     m_facts->message = stored;
     std::optional<store::OutboxItem> queued;
-    for (const rules::Effect &effect : verdict.effects) {
+    for (const rules::Wanted &wanted : verdict.reaction.effects) {
+        const rules::Effect &effect = wanted.effect;
         rules::ReplyRequest request;
         Duration in = 0ms;
         if (const auto *reply = std::get_if<rules::Reply>(&effect)) {

@@ -128,7 +128,7 @@ Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &messa
         return {}; // seen before
     }
     row.id = inserted.id;
-    if (verdict.effects.empty()) {
+    if (verdict.reaction.effects.empty()) {
         return m_feed.add(MessageAdded{std::move(row)});
     }
     LOCUM_MUST(m_feed.add(MessageAdded{row}));

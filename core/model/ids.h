@@ -17,6 +17,11 @@ using PersonId = StrongId<struct PersonTag>;
 using ConversationId = StrongId<struct ConversationTag>;
 using MessageId = StrongId<struct MessageTag>;
 using RequestId = StrongId<struct RequestTag>;
+/// A group of persons: the user's own, or one that a network's contact list has, by its name.
+using GroupId = StrongId<struct GroupTag>;
+using LabelId = StrongId<struct LabelTag>;
+/// A configured destination of alerts.
+using ChannelId = StrongId<struct ChannelTag>;
 using OutboxId = StrongId<struct OutboxTag>;
 
 /// Position in a user's feed: from 1, rising, without gaps that matter; 0 is "before everything".

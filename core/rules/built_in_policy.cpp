@@ -72,7 +72,8 @@ QString awayText(const Absence &absence, Instant now, const QLocale &locale, con
 
 Verdict BuiltInPolicy::decide(const Facts &facts) const
 {
-    Verdict verdict{Disposition::Deliver, {}, {"builtin.deliver", std::nullopt}};
+    Verdict verdict;
+    verdict.trace.reason = "builtin.deliver";
     const bool toMe = facts.message.direction == Direction::Incoming && facts.message.author == Author::Contact &&
                       facts.conversation.kind == ConversationKind::Direct;
     if (!toMe || facts.me.standIn.state != StandInState::Away) {
@@ -82,7 +83,8 @@ Verdict BuiltInPolicy::decide(const Facts &facts) const
         verdict.trace.reason = "builtin.answered_before";
         return verdict;
     }
-    verdict.effects.push_back(Reply{awayText(facts.me.standIn.absence, facts.now, facts.me.locale, facts.me.timeZone)});
+    verdict.reaction.effects.push_back(
+        {Reply{awayText(facts.me.standIn.absence, facts.now, facts.me.locale, facts.me.timeZone)}, {}, {}, {}});
     verdict.trace.reason = "builtin.away_reply";
     return verdict;
 }

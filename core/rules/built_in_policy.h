@@ -10,6 +10,10 @@ namespace locum::rules {
 class BuiltInPolicy final : public Program {
 public:
     Verdict decide(const Facts &facts) const override;
+    Reaction react(const Happening &) const override { return {}; }
+    Reaction resume(const QString &, const Facts &) const override { return {}; }
+    Reaction resume(const QString &, const Happening &) const override { return {}; }
+    std::vector<Due> dueAfter(Instant, const QTimeZone &) const override { return {}; }
 };
 
 /// What the built-in policy says: the user's own words if they gave any, else built-in ones for the mode; with the end

@@ -4,6 +4,7 @@
 #include "rules/facts.h"
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QString>
 
 #include <optional>
@@ -34,13 +35,66 @@ enum class Urgency { Low, Normal, High };
 
 /// Alert the user.
 struct Notify {
-    QString channel; ///< a configured destination; empty: the default ones
+    QString channel; ///< a configured destination's slug; empty: the default ones
     Urgency urgency = Urgency::Normal;
+    QString text = {}; ///< empty: the channel's own words for the event
 
     bool operator==(const Notify &) const = default;
 };
 
-using Effect = std::variant<Reply, Warn, Notify>;
+/// Pass it on, once, never back to where it came from (S20).
+struct Forward {
+    std::variant<IdentityId, ConversationId, ChannelId> to;
+    QString text; ///< empty: the message as it is
+
+    bool operator==(const Forward &) const = default;
+};
+
+/// What the networks are shown of the user.
+struct SetStatus {
+    StandInMode status = StandInMode::Away;
+    QString text;
+    std::optional<Duration> duration;
+
+    bool operator==(const SetStatus &) const = default;
+};
+
+/// Put a label on the person, or take it off.
+struct SetLabel {
+    LabelId label;
+    bool on = true;
+
+    bool operator==(const SetLabel &) const = default;
+};
+
+/// Mute the conversation; for ever if unsaid.
+struct Mute {
+    std::optional<Duration> duration;
+
+    bool operator==(const Mute &) const = default;
+};
+
+struct MarkUrgent {
+    bool operator==(const MarkUrgent &) const = default;
+};
+
+/// Answer a request or an invitation.
+struct AnswerIt {
+    bool accept = true;
+    QString text; ///< of a refusal, where the network carries one
+
+    bool operator==(const AnswerIt &) const = default;
+};
+
+/// An action of a rule plugin.
+struct Call {
+    QByteArray function; ///< "plugin.function"
+    QJsonArray arguments;
+
+    bool operator==(const Call &) const = default;
+};
+
+using Effect = std::variant<Reply, Warn, Notify, Forward, SetStatus, SetLabel, Mute, MarkUrgent, AnswerIt, Call>;
 
 /// Where in the user's rules something stands.
 struct RuleSpan {
@@ -54,18 +108,67 @@ struct RuleSpan {
 
 /// Why it was decided so.
 struct Trace {
-    QByteArray reason; ///< stable dotted name: builtin.away_reply, builtin.deliver, …
+    QByteArray reason; ///< stable dotted name: builtin.deliver, rule, policy.block, policy.strangers.ask, …
     std::optional<RuleSpan> span;
 
     bool operator==(const Trace &) const = default;
 };
 
+/// An effect, who wanted it, and the uses of its limits, which are written only if it is performed.
+struct Wanted {
+    Effect effect;
+    std::optional<RuleSpan> span;
+    QString key; ///< language::BoundEffect::key; empty of a policy's
+    std::vector<LimitUse> uses;
+
+    bool operator==(const Wanted &) const = default;
+};
+
+/// `after D if …`: to be asked again by its key, about the same event, with the facts of then.
+struct DeferredBlock {
+    QString key; ///< language::BoundDeferred::key
+    Duration after{0};
+
+    bool operator==(const DeferredBlock &) const = default;
+};
+
+/// What any event can come to.
+struct Reaction {
+    std::vector<Wanted> effects; ///< merged and bounded: Semantics 3 and 5
+    std::vector<DeferredBlock> deferred;
+    std::vector<QString> spent; ///< `oneshot` rules that fired now, by name
+
+    bool operator==(const Reaction &) const = default;
+};
+
+/// A disposition that came too late: Semantics 3.
+struct Overruled {
+    RuleSpan span;
+    Disposition disposition = Disposition::Deliver;
+
+    bool operator==(const Overruled &) const = default;
+};
+
+/// What a message comes to.
 struct Verdict {
     Disposition disposition = Disposition::Deliver;
-    std::vector<Effect> effects; ///< at most one Reply and one Warn
-    Trace trace;
+    bool forget = false;    ///< of Drop: not even the filtered view keeps it
+    bool ask = false;       ///< of Hold by the policy `ask`: put a request to the user
+    QByteArray digest = {}; ///< of Digest: its name
+    Instant until = {};     ///< of Digest and Delay: when it is delivered
+    Trace trace = {};
+    Reaction reaction = {}; ///< at most one Reply and one Warn
+    std::vector<Overruled> overruled = {};
 
     bool operator==(const Verdict &) const = default;
+};
+
+struct RuleDue {
+    QString rule; ///< Happening::scheduledRule
+};
+struct DigestDue {
+    QByteArray digest;
+    QString channel; ///< where its summary goes
 };
 
 /// Immutable and pure: the same facts give the same verdict, on any thread.
@@ -74,6 +177,21 @@ public:
     virtual ~Program() = default;
 
     virtual Verdict decide(const Facts &facts) const = 0;
+    virtual Reaction react(const Happening &happening) const = 0;
+
+    /// A deferred block whose time has come: what it does now, by its key; nothing where the rule is no longer there
+    /// or its condition is not surely true.
+    virtual Reaction resume(const QString &block, const Facts &facts) const = 0;
+    virtual Reaction resume(const QString &block, const Happening &happening) const = 0;
+
+    /// When something is to be asked next: the rules' `at` and `every`, the digests.
+    struct Due {
+        Instant at;
+        std::variant<RuleDue, DigestDue> what;
+    };
+    /// The first moment after `after` at which a schedule falls due, and everything that falls due then; empty if there
+    /// is none. `every` counts from the epoch.
+    virtual std::vector<Due> dueAfter(Instant after, const QTimeZone &timeZone) const = 0;
 };
 
 } // namespace locum::rules

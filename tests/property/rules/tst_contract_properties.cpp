@@ -175,7 +175,8 @@ private Q_SLOTS:
                 c.next(std::chrono::minutes(choice * choice), QStringLiteral("hello"));
                 c.facts.me.standIn.absenceNumber += choice % 7 == 0 ? 1 : 0;
                 c.facts.identity->id = IdentityId(10 + choice % 3);
-                for (const rules::Effect &effect : policy.decide(c.facts).effects) {
+                for (const rules::Wanted &wanted : policy.decide(c.facts).reaction.effects) {
+                    const rules::Effect &effect = wanted.effect;
                     c.request.text = std::get<Reply>(effect).text;
                     perAbsence[c.facts.me.standIn.absenceNumber] += c.replies() ? 1 : 0;
                 }

@@ -26,6 +26,10 @@ class Fixed final : public rules::Program {
 public:
     explicit Fixed(rules::Verdict verdict) : m_verdict(std::move(verdict)) {}
     rules::Verdict decide(const rules::Facts &) const override { return m_verdict; }
+    rules::Reaction react(const rules::Happening &) const override { return {}; }
+    rules::Reaction resume(const QString &, const rules::Facts &) const override { return {}; }
+    rules::Reaction resume(const QString &, const rules::Happening &) const override { return {}; }
+    std::vector<Due> dueAfter(Instant, const QTimeZone &) const override { return {}; }
 
 private:
     rules::Verdict m_verdict;
@@ -33,7 +37,13 @@ private:
 
 rules::Verdict verdict(std::vector<rules::Effect> effects, Disposition disposition = Disposition::Deliver)
 {
-    return rules::Verdict{disposition, std::move(effects), rules::Trace{"test.rule", {}}};
+    rules::Verdict made;
+    made.disposition = disposition;
+    made.trace.reason = "test.rule";
+    for (rules::Effect &effect : effects) {
+        made.reaction.effects.push_back({std::move(effect), {}, {}, {}});
+    }
+    return made;
 }
 
 struct Scene {

@@ -14,7 +14,7 @@ namespace {
 
 QString replyOf(const Verdict &verdict)
 {
-    return verdict.effects.empty() ? QString() : std::get<Reply>(verdict.effects.front()).text;
+    return verdict.reaction.effects.empty() ? QString() : std::get<Reply>(verdict.reaction.effects.front().effect).text;
 }
 
 } // namespace
@@ -34,7 +34,7 @@ private Q_SLOTS:
             c.facts.me.standIn.state = state;
             const Verdict verdict = m_policy.decide(c.facts);
             QCOMPARE(verdict.disposition, Disposition::Deliver);
-            QCOMPARE(verdict.effects.empty(), state != StandInState::Away);
+            QCOMPARE(verdict.reaction.effects.empty(), state != StandInState::Away);
         }
     }
 
@@ -46,7 +46,7 @@ private Q_SLOTS:
             const Verdict verdict = m_policy.decide(c.facts);
             QCOMPARE(verdict.trace.reason, QByteArray("builtin.away_reply"));
             QVERIFY(!replyOf(verdict).isEmpty());
-            QVERIFY(!std::get<Reply>(verdict.effects.front()).strangersAllowed);
+            QVERIFY(!std::get<Reply>(verdict.reaction.effects.front().effect).strangersAllowed);
         }
     }
 
@@ -57,13 +57,13 @@ private Q_SLOTS:
         QVERIFY(c.replies());
         c.next(24h, QStringLiteral("hello?"));
         QCOMPARE(m_policy.decide(c.facts).trace.reason, QByteArray("builtin.answered_before"));
-        QVERIFY(m_policy.decide(c.facts).effects.empty());
+        QVERIFY(m_policy.decide(c.facts).reaction.effects.empty());
         // from another identity of theirs
         c.facts.identity->id = IdentityId(12);
-        QVERIFY(m_policy.decide(c.facts).effects.empty());
+        QVERIFY(m_policy.decide(c.facts).reaction.effects.empty());
         // and in the next absence again
         ++c.facts.me.standIn.absenceNumber;
-        QCOMPARE(m_policy.decide(c.facts).effects.size(), std::size_t(1));
+        QCOMPARE(m_policy.decide(c.facts).reaction.effects.size(), std::size_t(1));
     }
 
     void aWarningIsNoAnswer()
@@ -71,20 +71,20 @@ private Q_SLOTS:
         ContractCase c;
         c.request.kind = AutomaticKind::Warning;
         QVERIFY(c.replies());
-        QCOMPARE(m_policy.decide(c.facts).effects.size(), std::size_t(1));
+        QCOMPARE(m_policy.decide(c.facts).reaction.effects.size(), std::size_t(1));
     }
 
     void nothingInRoomsOrToOneself()
     {
         ContractCase room;
         room.facts.conversation.kind = ConversationKind::Room;
-        QVERIFY(m_policy.decide(room.facts).effects.empty());
+        QVERIFY(m_policy.decide(room.facts).reaction.effects.empty());
         ContractCase own;
         own.facts.message.author = Author::UserElsewhere;
-        QVERIFY(m_policy.decide(own.facts).effects.empty());
+        QVERIFY(m_policy.decide(own.facts).reaction.effects.empty());
         ContractCase outgoing;
         outgoing.facts.message.direction = Direction::Outgoing;
-        QVERIFY(m_policy.decide(outgoing.facts).effects.empty());
+        QVERIFY(m_policy.decide(outgoing.facts).reaction.effects.empty());
     }
 
     void everyModeHasItsWords()
