@@ -117,11 +117,6 @@ private:
     void stop(Cells cells)
     {
         m_service.stopping();
-        if (std::exchange(m_isStopping, true)) {
-            qCInfo(lcDaemon, "stopping at once");
-            m_daemon.stop(Cells::Linger);
-            return;
-        }
         qCInfo(lcDaemon, "stopping, the networks %s", cells == Cells::End ? "are left" : "stay up for a while");
         m_daemon.stop(cells);
     }
@@ -151,7 +146,6 @@ private:
     ServiceNotifier m_service;
     Daemon m_daemon;
     int m_status = 0;
-    bool m_isStopping = false;
 };
 
 int start(const CommandLine &line, const Configuration &configuration)

@@ -13,7 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto probeTimeout = 20s;
+// A link that is cut without a word is noticed within silentEnd pulses: counted, not timed, for when this process was
+// held up the answers wait in the socket.
+constexpr auto pulseEvery = 8s;
+constexpr int silentProbe = 2;        ///< pulses without a word, and the server is asked
+constexpr int silentEnd = 5;          ///< and then the link has gone
+constexpr auto pulseKey = "pulse_ms"; ///< no field of the form: for tests
 
 XmppDialect *dialectOf(PurpleConnection *connection)
 {
@@ -57,14 +62,9 @@ void installXmppSignals()
 XmppDialect::XmppDialect(Session &session)
     : Dialect(session), m_acks(*this), m_rooms(*this), m_roster(*this), m_messages(*this)
 {
-    m_probeTimeout.setSingleShot(true);
-    m_probeTimeout.setInterval(probeTimeout);
-    QObject::connect(&m_probeTimeout, &QTimer::timeout, &m_probeTimeout, [this] {
-        m_session.dropLink(
-            LinkChanged{LinkState::WaitingToRetry,
-                        Error{codes::linkLost, QStringLiteral("the server does not answer"), Retry::Later},
-                        {}});
-    });
+    const auto wished = m_session.settings().values.value(QLatin1String(pulseKey)).toInt();
+    m_pulse.setInterval(wished > 0 ? std::chrono::milliseconds(wished) : pulseEvery);
+    QObject::connect(&m_pulse, &QTimer::timeout, &m_pulse, [this] { onPulse(); });
 }
 
 QString XmppDialect::newId()
@@ -120,6 +120,8 @@ void XmppDialect::connecting()
 
 void XmppDialect::connected()
 {
+    m_silentPulses = 0;
+    m_pulse.start();
     m_roster.tellAll();
     XmlElement carbons("iq");
     carbons.set("type", QStringLiteral("set"));
@@ -129,7 +131,7 @@ void XmppDialect::connected()
 
 void XmppDialect::disconnected()
 {
-    m_probeTimeout.stop();
+    m_pulse.stop();
     m_acks.giveUp();
     m_rooms.disconnected();
     const auto open = std::exchange(m_iqs, {});
@@ -150,9 +152,18 @@ void XmppDialect::filterFeatures(xmlnode *features)
     }
 }
 
-void XmppDialect::linkIsAlive()
+void XmppDialect::onPulse()
 {
-    m_probeTimeout.stop();
+    ++m_silentPulses;
+    if (m_silentPulses == silentProbe) {
+        askServer();
+    } else if (m_silentPulses >= silentEnd) {
+        m_pulse.stop();
+        m_session.dropLink(
+            LinkChanged{LinkState::WaitingToRetry,
+                        Error{codes::linkLost, QStringLiteral("the server does not answer"), Retry::Later},
+                        {}});
+    }
 }
 
 void XmppDialect::sending(const XmlView &element)
@@ -166,7 +177,7 @@ void XmppDialect::sending(const XmlView &element)
 
 bool XmppDialect::receive(const XmlView &element)
 {
-    linkIsAlive();
+    m_silentPulses = 0;
     if (m_acks.receive(element)) {
         return true;
     }
@@ -262,10 +273,14 @@ void XmppDialect::sendReceipt(const SendReceipt &receipt)
 
 void XmppDialect::probe()
 {
-    if (m_probeTimeout.isActive()) {
-        return;
+    if (m_silentPulses < silentProbe) { // else it has been asked
+        m_silentPulses = silentProbe;
+        askServer();
     }
-    m_probeTimeout.start();
+}
+
+void XmppDialect::askServer()
+{
     if (m_acks.isActive()) {
         m_acks.request();
         return;

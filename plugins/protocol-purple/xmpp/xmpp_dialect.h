@@ -67,7 +67,9 @@ public:
 private:
     bool receiveIq(const XmlView &iq);
     bool receivePresence(const XmlView &presence);
-    void linkIsAlive();
+    void onPulse();
+    /// Whether the server is there: whatever it says is the answer.
+    void askServer();
 
     struct OpenIq {
         QString to;
@@ -82,7 +84,8 @@ private:
     std::map<QString, OpenIq> m_iqs;
     QHash<QString, RequestReceived> m_wishes; ///< what the last <presence type="subscribe"/> of each said
     QHash<QString, bool> m_ownClients;
-    QTimer m_probeTimeout;
+    QTimer m_pulse;
+    int m_silentPulses = 0; ///< since the server last said anything
 };
 
 /// Makes libjabber's signals reach the dialect of their account.

@@ -73,7 +73,7 @@ void Server::write(const QString &name, const QByteArray &content) const
     }
 }
 
-Prosody::Prosody(const QStringList &users, Tls tls)
+Prosody::Prosody(const QStringList &users, Tls tls, Acknowledgements acknowledgements)
 {
     for (const auto &user : users) {
         write(QStringLiteral("data/localhost/accounts/%1.dat").arg(user), "return { [\"password\"] = \"secret\"; };\n");
@@ -105,7 +105,7 @@ authentication = "internal_plain"
 storage = "internal"
 certificates = "%1/certs"
 modules_disabled = { "s2s" }
-modules_enabled = { "roster"; "saslauth"; %4 "disco"; "carbons"; "pep"; "private"; "smacks"; "vcard"; "offline"; "posix"; "ping" }
+modules_enabled = { "roster"; "saslauth"; %4 "disco"; "carbons"; "pep"; "private"; %6 "vcard"; "offline"; "posix"; "ping" }
 log = { info = "*console" }
 VirtualHost "localhost"
 %5
@@ -120,7 +120,8 @@ Component "conference.localhost" "muc"
                                  encrypted ? QStringLiteral("  ssl = { key = \"%1/certs/localhost.key\"; "
                                                             "certificate = \"%1/certs/localhost.crt\" }")
                                                  .arg(folder())
-                                           : QString());
+                                           : QString(),
+                                 acknowledgements == Acknowledgements::On ? QStringLiteral("\"smacks\";") : QString());
     write(QStringLiteral("prosody.cfg.lua"), config.toUtf8());
 }
 

@@ -41,7 +41,9 @@ protected:
 class Prosody final : public Server {
 public:
     enum class Tls { Off, On };
-    explicit Prosody(const QStringList &users, Tls tls = Tls::Off);
+    enum class Acknowledgements { On, Off }; ///< XEP-0198
+    explicit Prosody(const QStringList &users, Tls tls = Tls::Off,
+                     Acknowledgements acknowledgements = Acknowledgements::On);
 
 protected:
     QString program() const override { return QStringLiteral("prosody"); }

@@ -3,6 +3,7 @@
 #include "network/servers.h"
 #include "network/xmpp_peer.h"
 
+#include <QElapsedTimer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -10,6 +11,44 @@
 
 using namespace locum;
 using namespace locum::test;
+
+namespace {
+
+/// The way to a server; when it is cut, nothing passes and nobody is told.
+class Relay {
+public:
+    explicit Relay(quint16 target)
+    {
+        if (!m_listener.listen(QHostAddress::LocalHost)) {
+            qFatal("no port");
+        }
+        QObject::connect(&m_listener, &QTcpServer::newConnection, &m_listener, [this, target] {
+            auto *client = m_listener.nextPendingConnection();
+            auto *server = new QTcpSocket(client);
+            server->connectToHost(QHostAddress::LocalHost, target);
+            QObject::connect(client, &QTcpSocket::readyRead, server, [this, client, server] { pass(client, server); });
+            QObject::connect(server, &QTcpSocket::readyRead, client,
+                             [this, client, server] { m_bytesBack += pass(server, client); });
+        });
+    }
+    quint16 port() const { return m_listener.serverPort(); }
+    qint64 bytesBack() const { return m_bytesBack; }
+    void cut() { m_cut = true; }
+    void mend() { m_cut = false; }
+
+private:
+    qint64 pass(QTcpSocket *from, QTcpSocket *to) const
+    {
+        const auto bytes = from->readAll();
+        return m_cut ? 0 : to->write(bytes);
+    }
+
+    QTcpServer m_listener;
+    qint64 m_bytesBack = 0;
+    bool m_cut = false;
+};
+
+} // namespace
 
 class TestPurpleXmppLink : public QObject {
     Q_OBJECT
@@ -97,6 +136,41 @@ private Q_SLOTS:
         anna.say(QStringLiteral("bob@localhost"), QStringLiteral("after it"));
         QTRY_VERIFY(!bob.messages(QStringLiteral("after it")).isEmpty());
         QVERIFY(bob.messages(QStringLiteral("into the dark")).size() <= 1);
+    }
+
+    void noticesALinkThatIsCutWithoutAWord_data()
+    {
+        QTest::addColumn<bool>("hasAcknowledgements");
+        QTest::newRow("acknowledgements") << true;
+        QTest::newRow("pings") << false;
+    }
+
+    void noticesALinkThatIsCutWithoutAWord()
+    {
+        QFETCH(bool, hasAcknowledgements);
+        Prosody prosody(users(), Prosody::Tls::Off,
+                        hasAcknowledgements ? Prosody::Acknowledgements::On : Prosody::Acknowledgements::Off);
+        QVERIFY2(prosody.start(), qPrintable(prosody.log()));
+        Relay relay(prosody.port());
+        auto settings = m_plugin.xmpp(relay.port(), QStringLiteral("anna"));
+        settings.values.insert(QStringLiteral("pulse_ms"), 200);
+        TestAccount anna(m_plugin.plugin(), settings);
+        anna.perform(Connect{});
+        QTRY_COMPARE_WITH_TIMEOUT(anna->link(), LinkState::Online, 15000);
+        // It holds as long as the server answers, many pulses long.
+        const auto before = relay.bytesBack();
+        QTRY_VERIFY(relay.bytesBack() > before + 200);
+        QCOMPARE(anna->link(), LinkState::Online);
+        relay.cut();
+        QElapsedTimer silence;
+        silence.start();
+        QTRY_COMPARE_WITH_TIMEOUT(anna->link(), LinkState::WaitingToRetry, 15000);
+        QCOMPARE(anna->last<LinkChanged>().error->code, QByteArray("network.link.lost"));
+        QVERIFY(silence.elapsed() >= 200 * 3); // not before the answer was late
+        // And it comes back by the same way.
+        relay.mend();
+        anna.perform(Connect{});
+        QTRY_COMPARE_WITH_TIMEOUT(anna->link(), LinkState::Online, 15000);
     }
 
     void asksBeforeItTrustsACertificate()
