@@ -136,6 +136,7 @@ struct Fields<LinkChanged> {
         io.required("state", event.state);
         io("error", event.error);
         io("own_address", event.ownAddress);
+        io("address_case", event.addressCase);
     }
 };
 

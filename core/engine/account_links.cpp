@@ -39,6 +39,7 @@ void AccountLinks::onLinkChanged(AccountEntry &account, const LinkChanged &event
     if (!event.ownAddress.isEmpty()) {
         account.account.ownAddress = event.ownAddress;
     }
+    account.addressCase = event.addressCase.value_or(account.addressCase);
     if (event.state != LinkState::Online) {
         const bool settled =
             state.onlineSince.has_value() && m_clock.monotonic() - *state.onlineSince >= m_timing.settled;

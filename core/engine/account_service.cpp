@@ -124,6 +124,7 @@ AccountEntry &AccountService::adopt(Account account, const Secrets &secrets)
     AccountEntry &entry = m_parts.accounts.insert(std::move(account));
     if (const auto protocol = findProtocol(m_parts.network, entry.account.plugin, entry.account.protocol)) {
         entry.features = protocol->info.features;
+        entry.addressCase = protocol->info.addressCase;
         entry.pluginFound = true;
         if (entry.account.enabled) {
             open(entry, secrets);

@@ -3,6 +3,14 @@
 
 namespace locum::engine {
 
+QString AccountEntry::normal(const QString &typed) const
+{
+    const QString address = normalAddress(typed, addressCase);
+    const qsizetype slash = addressCase == AddressCase::Jid ? address.indexOf(QLatin1Char('/')) : -1;
+    // Only in a room the resource is who speaks.
+    return slash < 0 || rooms.contains(address.left(slash)) ? address : address.left(slash);
+}
+
 AccountEntry &AccountTable::insert(Account account)
 {
     const AccountId id = account.id;

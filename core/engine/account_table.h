@@ -20,6 +20,7 @@ struct AccountEntry {
 
     Account account; ///< with link, linkError and ownAddress as last told
     sdk::Features features;
+    AddressCase addressCase = AddressCase::Exact;
     bool pluginFound = false;     ///< its plugin is here and speaks its protocol
     bool opened = false;          ///< the network service has it
     bool settingsChanged = false; ///< by its plugin, since it was opened
@@ -34,6 +35,9 @@ struct AccountEntry {
     QHash<QString, QHash<QString, Participant>> occupants; ///< by room, then by address
 
     bool isOnline() const { return account.link == LinkState::Online; }
+
+    /// An address that somebody typed, as the network's events spell it.
+    QString normal(const QString &typed) const;
 };
 
 /// The accounts of all users, in memory. Core thread.

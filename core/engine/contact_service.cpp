@@ -58,7 +58,7 @@ void ContactService::addContact(UserId user, ports::NewContact contact, ports::R
         reply(fail("account.unknown", QStringLiteral("no account %1").arg(contact.account.value())));
         return;
     }
-    contact.address = contact.address.trimmed();
+    contact.address = account->normal(contact.address);
     if (contact.address.isEmpty() || contact.address.size() > longestAddress) {
         reply(fail("contact.address.invalid", QStringLiteral("an address has 1 to %1 characters").arg(longestAddress)));
         return;

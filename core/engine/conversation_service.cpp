@@ -27,26 +27,28 @@ void ConversationService::conversations(UserId user, ports::Reply<std::vector<Co
 
 void ConversationService::open(UserId user, ports::OpenConversation what, ports::Reply<Conversation> reply)
 {
-    what.address = what.address.trimmed();
-    if (m_parts.accounts.find(user, what.account) == nullptr) {
+    const AccountEntry *entry = m_parts.accounts.find(user, what.account);
+    if (entry == nullptr) {
         reply(fail("account.unknown", QStringLiteral("no account %1").arg(what.account.value())));
         return;
     }
-    if (what.address.isEmpty() || what.address.size() > longestAddress) {
+    const QString typed = what.address.trimmed();
+    what.address = entry->normal(typed);
+    if (what.address.isEmpty() || typed.size() > longestAddress) {
         reply(fail("conversation.address.invalid",
                    QStringLiteral("an address has 1 to %1 characters").arg(longestAddress)));
         return;
     }
     m_parts.journal.write(
         user,
-        [this, what](store::Database &database, FeedWriter &feed) -> Result<Conversation> {
+        [this, what, typed](store::Database &database, FeedWriter &feed) -> Result<Conversation> {
             m_parts.directory.touch();
             std::optional<IdentityId> identity;
-            QString title = what.address;
+            QString title = typed;
             if (what.kind == ConversationKind::Direct) {
                 LOCUM_TAKE(contact, store::ensureIdentity(database, what.account, what.address, {}));
                 identity = contact.id;
-                title = contact.name.isEmpty() ? contact.address : contact.name;
+                title = contact.name.isEmpty() ? typed : contact.name;
             }
             LOCUM_TAKE(known, store::findConversation(database, what.account, what.kind, what.address));
             LOCUM_TAKE(conversation,

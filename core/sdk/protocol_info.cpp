@@ -35,6 +35,14 @@ Result<ProtocolInfo> protocolFromJson(const QJsonValue &json, const QString &whe
         }
         info.form = std::move(*read);
     }
+    if (const auto how = json[QLatin1String("address_case")]; !how.isUndefined()) {
+        const auto read = fromName<AddressCase>(how.toString());
+        if (!read) {
+            return invalid(where,
+                           QStringLiteral("'address_case' must be exact, ascii, rfc1459, strict_rfc1459 or jid"));
+        }
+        info.addressCase = *read;
+    }
     const auto features = json[QLatin1String("features")].toArray();
     for (const auto &entry : features) {
         if (const auto feature = fromName<Feature>(entry.toString())) {
@@ -62,7 +70,8 @@ QJsonObject toJson(const ProtocolInfo &info)
     return {{QStringLiteral("id"), info.id},
             {QStringLiteral("name"), info.name},
             {QStringLiteral("form"), locum::toJson(info.form)},
-            {QStringLiteral("features"), toJson(info.features)}};
+            {QStringLiteral("features"), toJson(info.features)},
+            {QStringLiteral("address_case"), nameOf(info.addressCase)}};
 }
 
 QJsonArray toJson(const QList<ProtocolInfo> &protocols)

@@ -44,6 +44,10 @@ struct ProtocolInfo {
     QString name; ///< for people
     SettingsForm form;
     Features features;
+    /// The spellings that mean the same address for certain; what people type is brought into that form. A session that
+    /// learns more from its server says so (LinkChanged::addressCase). The addresses in events are in their normal
+    /// form.
+    AddressCase addressCase = AddressCase::Exact;
 };
 
 /// What opens a session.

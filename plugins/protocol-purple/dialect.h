@@ -24,6 +24,8 @@ public:
     /// The address as equal parties have it equal.
     virtual QString canonical(const QString &address) const;
     virtual QString ownAddress() const;
+    /// What the server holds equal, if it says so.
+    virtual std::optional<AddressCase> addressCase() const { return std::nullopt; }
 
     virtual void connecting() {}
     virtual void connected() {}

@@ -209,6 +209,12 @@ QString answer(const SettingsForm &form, const QJsonObject &values, const QStrin
     return {};
 }
 
+AddressCase addressCaseOf(const Quirks &quirks, const PurplePluginProtocolInfo *info)
+{
+    const bool isNocase = info->normalize == purple_normalize_nocase;
+    return quirks.addressCase == AddressCase::Exact && isNocase ? AddressCase::Ascii : quirks.addressCase;
+}
+
 } // namespace
 
 QList<sdk::ProtocolInfo> describeProtocols()
@@ -220,7 +226,7 @@ QList<sdk::ProtocolInfo> describeProtocols()
         const auto *info = infoOf(protocol);
         all.append({QLatin1String(quirks.id),
                     quirks.name != nullptr ? QString::fromLatin1(quirks.name) : fromUtf8(protocol->info->name),
-                    formOf(quirks, info), featuresOf(quirks, info)});
+                    formOf(quirks, info), featuresOf(quirks, info), addressCaseOf(quirks, info)});
     }
     return all;
 }

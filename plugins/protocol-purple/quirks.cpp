@@ -19,14 +19,16 @@ const Quirks table[] = {
      .statusTexts = TextForm::Plain,
      .needsPassword = true,
      .add = Feature::ServerRoster | Feature::OfflineStore | Feature::Receipts | Feature::Authorization |
-            Feature::AutomaticMark | Feature::Typing | Feature::Rooms},
+            Feature::AutomaticMark | Feature::Typing | Feature::Rooms,
+     .addressCase = AddressCase::Jid},
     {.purpleId = "prpl-irc",
      .id = "irc",
      .name = "IRC",
      .dialect = Dialects::Irc,
      .statusTexts = TextForm::Plain,
      .add = Feature::AutomaticMark | Feature::SingleLine | Feature::Presence,
-     .remove = Feature::ServerRoster},
+     .remove = Feature::ServerRoster,
+     .addressCase = AddressCase::Ascii}, // what every mapping holds equal; the server says more
     // SIMPLE hands on the body of a MESSAGE as it came: "<b>" is three characters that somebody typed.
     {.purpleId = "prpl-simple", .id = "simple", .messages = TextForm::Plain, .remove = Feature::ServerRoster},
     // Neighbours on the link: nobody keeps a list, nobody to ask.

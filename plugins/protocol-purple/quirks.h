@@ -27,6 +27,7 @@ struct Quirks {
     bool needsPassword = false; ///< although libpurple could do without one (Kerberos)
     sdk::Features add;          ///< what its functions do not show
     sdk::Features remove;       ///< what they show and is not so
+    AddressCase addressCase = AddressCase::Exact;
 };
 
 /// The quirks of libpurple's protocol `purpleId`; those of an unknown one have only its ids, ours without "prpl-".

@@ -192,7 +192,7 @@ void Session::disconnectLink(const TransactionId &transaction)
 void Session::onConnected()
 {
     m_state = LinkState::Online;
-    tell(LinkChanged{m_state, {}, m_dialect->ownAddress()});
+    tell(LinkChanged{m_state, {}, m_dialect->ownAddress(), m_dialect->addressCase()});
     m_roster->connected();
     m_dialect->connected();
 }

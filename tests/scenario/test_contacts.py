@@ -123,6 +123,50 @@ class XmppRoster(Scenario):
         self.assertEqual({one["address"] for one in stage.alice.contacts()}, {Prosody.jid(name) for name in ("anna", "carol", "dora")})
 
 
+class Spellings(Scenario):
+    def test_irc_nicks_in_any_case_are_one_person(self) -> None:
+        stage = self.world()
+        account = stage.add_irc()
+        bob, carol = stage.irc_contact("BoB"), stage.irc_contact("Carol[x]")
+        phone = stage.phone().attach()
+        # Typed, and then one arrives.
+        opened = phone.open(account, "Bob")
+        bob.message("Alice", "from Bob")
+        self.assertEqual(phone.wait_message("from Bob")["conversation"], opened["id"])
+        # One arrives, and then it is typed. This server holds [ and { apart (CASEMAPPING=ascii).
+        carol.message("alice", "from Carol")
+        arrived = phone.wait_message("from Carol")["conversation"]
+        self.assertEqual(phone.open(account, "CAROL[X]")["id"], arrived)
+        self.assertEqual(phone.open(account, "bOB")["id"], opened["id"])
+        phone.send(arrived, "to Carol")
+        carol.wait_text("to Carol", of="alice")
+        listed = stage.befriend(account, "BOB")
+        self.assertEqual(listed["id"], opened["identity"])
+        self.assertEqual(len(stage.alice.conversations()), 2)
+
+    def test_irc_channels_in_any_case_are_one_room(self) -> None:
+        stage = self.world()
+        account = stage.add_irc()
+        bob = stage.irc_contact("bob")
+        bob.join("#locum")
+        phone = stage.phone().attach()
+        room = phone.open(account, "#Locum", "room")
+        until(lambda: "alice" in bob.names("#locum"), "Alice is in the room")
+        bob.message("#LOCUM", "to all")
+        self.assertEqual(phone.wait_message("to all")["conversation"], room["id"])
+        self.assertEqual(len(stage.alice.conversations()), 1)
+
+    def test_xmpp_addresses_in_any_case_are_one_person(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach()
+        opened = phone.open(account, "Anna@LocalHost/phone")
+        anna.message("alice@localhost", "from Anna")
+        self.assertEqual(phone.wait_message("from Anna")["conversation"], opened["id"])
+        self.assertEqual(opened["identity"], stage.alice.contact("anna@localhost")["id"])
+
+
 class IrcContacts(Scenario):
     def test_they_are_kept_by_locum_and_watched(self) -> None:
         stage = self.world({"network": {"retry_first_s": 1, "retry_max_s": 4}})

@@ -59,7 +59,7 @@ void installIrcSignals()
 
 QString IrcDialect::canonical(const QString &address) const
 {
-    return foldNick(address.trimmed(), m_mapping);
+    return normalAddress(address, m_mapping);
 }
 
 QString IrcDialect::ownNick() const

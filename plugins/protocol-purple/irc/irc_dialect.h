@@ -15,6 +15,7 @@ public:
 
     QString canonical(const QString &address) const override;
     QString ownAddress() const override;
+    std::optional<AddressCase> addressCase() const override { return m_mapping; }
     void connecting() override;
     void connected() override;
     void disconnected() override;
@@ -55,7 +56,7 @@ private:
     void tellMessage(const IrcLine &line, const QString &text, MessageKind kind);
 
     IrcOutbox m_outbox;
-    CaseMapping m_mapping = CaseMapping::Rfc1459;
+    AddressCase m_mapping = AddressCase::Rfc1459;
     QByteArray m_roomPrefixes = "#&+!";
     QSet<QString> m_watched;
     qint64 m_lastCtcpReply = 0;

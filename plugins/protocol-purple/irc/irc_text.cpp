@@ -68,42 +68,12 @@ qsizetype fittingPart(const QString &line, qsizetype maximalBytes)
 
 } // namespace
 
-CaseMapping caseMappingOf(const QByteArray &name)
+AddressCase caseMappingOf(const QByteArray &name)
 {
     if (name == "ascii") {
-        return CaseMapping::Ascii;
+        return AddressCase::Ascii;
     }
-    return name == "strict-rfc1459" ? CaseMapping::StrictRfc1459 : CaseMapping::Rfc1459;
-}
-
-QString foldNick(const QString &nick, CaseMapping mapping)
-{
-    auto folded = nick;
-    for (auto &c : folded) {
-        if (c >= u'A' && c <= u'Z') {
-            c = QChar(c.unicode() + 32);
-        } else if (mapping != CaseMapping::Ascii) {
-            switch (c.unicode()) {
-            case u'[':
-                c = u'{';
-                break;
-            case u']':
-                c = u'}';
-                break;
-            case u'\\':
-                c = u'|';
-                break;
-            case u'~':
-                if (mapping == CaseMapping::Rfc1459) {
-                    c = u'^';
-                }
-                break;
-            default:
-                break;
-            }
-        }
-    }
-    return folded;
+    return name == "strict-rfc1459" ? AddressCase::StrictRfc1459 : AddressCase::Rfc1459;
 }
 
 QString withoutFormatting(const QString &text)

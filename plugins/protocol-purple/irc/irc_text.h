@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/address_case.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
 
 namespace locum::purple {
 
-/// How a server makes names equal (its CASEMAPPING).
-enum class CaseMapping { Ascii, Rfc1459, StrictRfc1459 };
-
-CaseMapping caseMappingOf(const QByteArray &name);
-
-/// The name in lower case, as the server means it: under rfc1459 {}|^ are the lower case of []\~.
-QString foldNick(const QString &nick, CaseMapping mapping);
+/// How a server makes names equal, from its CASEMAPPING.
+AddressCase caseMappingOf(const QByteArray &name);
 
 /// The text without the codes of colours, bold and the like.
 QString withoutFormatting(const QString &text);

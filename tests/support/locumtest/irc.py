@@ -56,7 +56,8 @@ class IrcClient:
         self._thread.start()
         if password:
             self.send(f"PASS {password}")
-        self.send(f"NICK {nick}", f"USER {nick} 0 * :{nick.capitalize()}")
+        user = "".join(letter for letter in nick if letter.isalnum())
+        self.send(f"NICK {nick}", f"USER {user} 0 * :{nick.capitalize()}")
         self.lines.first(lambda line: line.command in ("376", "422"), f"{nick} is welcomed")
 
     def __enter__(self) -> "IrcClient":

@@ -27,6 +27,7 @@ FakeNetwork::FakeNetwork()
     m_plugins.push_back(plugin(QStringLiteral("loop"), sdk::Feature::ServerRoster | sdk::Feature::Presence |
                                                            sdk::Feature::Rooms | sdk::Feature::AutomaticMark));
     m_plugins.push_back(plugin(QStringLiteral("relay"), sdk::Feature::Rooms | sdk::Feature::SingleLine));
+    m_plugins.back().protocols.front().addressCase = AddressCase::Ascii;
     network::PluginEntry broken;
     broken.path = QStringLiteral("/plugins/broken");
     broken.refused = Error{"plugin.metadata.missing", QStringLiteral("none"), Retry::No};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "world.h"
 
+#include <algorithm>
+
 using namespace locum;
 using namespace locum::testing;
 using namespace std::chrono_literals;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void tellsTyping();
     void mutes();
     void hidesOtherUsersConversations();
+    void takesSpellingsThatMeanTheSameForOne();
 };
 
 namespace {
@@ -273,6 +276,43 @@ void TestConversations::hidesOtherUsersConversations()
     for (const FeedEntry &entry : *feed->entries) {
         QVERIFY(!std::holds_alternative<MessageAdded>(entry.payload));
     }
+}
+
+void TestConversations::takesSpellingsThatMeanTheSameForOne()
+{
+    Scene scene;
+    World &world = scene.world;
+    const AccountId relay = world.addAccount(QStringLiteral("alice"), QStringLiteral("relay"));
+    // Typed first, and then one arrives.
+    const auto bob = world.conversation(relay, QStringLiteral(" Bob "));
+    QCOMPARE(scene.all().front().address, QStringLiteral("bob"));
+    QCOMPARE(scene.all().front().title, QStringLiteral("Bob"));
+    world.network->tell(relay, world.says(QStringLiteral("hi"), QStringLiteral("bob")));
+    // One arrives, and then it is typed.
+    world.network->tell(relay, world.says(QStringLiteral("hi"), QStringLiteral("carol")));
+    world.settle();
+    const auto carol = world.conversation(relay, QStringLiteral("CAROL"));
+    QCOMPARE(scene.all().size(), 2U);
+    QCOMPARE(world.conversation(relay, QStringLiteral("bOB")), bob);
+    QCOMPARE(world.history(bob).size(), 1U);
+    QCOMPARE(world.history(carol).size(), 1U);
+    const auto listed = world.ask<Identity>([&](auto reply) {
+        world.ports.contacts->addContact(scene.user, ports::NewContact{relay, QStringLiteral("BOB"), {}, {}, {}},
+                                         reply);
+    });
+    QVERIFY(listed);
+    const auto all = scene.all();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Conversation &c) { return c.id == bob; });
+    QCOMPARE(listed->id, found->identity);
+    // What the server says goes beyond what the protocol holds equal anyway.
+    const auto bracket = world.conversation(relay, QStringLiteral("D[x]"));
+    QVERIFY(world.conversation(relay, QStringLiteral("d{x}")) != bracket);
+    world.network->tell(relay, LinkChanged{LinkState::Online, {}, QStringLiteral("alice"), AddressCase::Rfc1459});
+    world.settle();
+    QCOMPARE(world.conversation(relay, QStringLiteral("E[x]")), world.conversation(relay, QStringLiteral("e{X}")));
+    // Where nothing is known, nothing is the same.
+    QVERIFY(world.conversation(scene.account, QStringLiteral("Bob@loop")) !=
+            world.conversation(scene.account, QStringLiteral("bob@loop")));
 }
 
 QTEST_GUILESS_MAIN(TestConversations)

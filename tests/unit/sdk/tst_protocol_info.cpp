@@ -16,9 +16,12 @@ private Q_SLOTS:
         server.type = FieldType::Choice;
         server.choices.append({QStringLiteral("a"), QStringLiteral("A")});
         server.defaultValue = QStringLiteral("a");
-        const QList<sdk::ProtocolInfo> protocols{
-            {QStringLiteral("one"), QStringLiteral("One"), {{server}}, sdk::Feature::Rooms | sdk::Feature::SingleLine},
-            {QStringLiteral("two-2"), QStringLiteral("Two"), {}, {}}};
+        const QList<sdk::ProtocolInfo> protocols{{QStringLiteral("one"),
+                                                  QStringLiteral("One"),
+                                                  {{server}},
+                                                  sdk::Feature::Rooms | sdk::Feature::SingleLine,
+                                                  AddressCase::Rfc1459},
+                                                 {QStringLiteral("two-2"), QStringLiteral("Two"), {}, {}}};
         const auto back = sdk::protocolsFromJson(sdk::toJson(protocols));
         QVERIFY(back);
         QCOMPARE(back->size(), 2);
@@ -27,6 +30,7 @@ private Q_SLOTS:
             QCOMPARE(back->at(i).name, protocols.at(i).name);
             QVERIFY(back->at(i).form == protocols.at(i).form);
             QCOMPARE(back->at(i).features, protocols.at(i).features);
+            QCOMPARE(back->at(i).addressCase, protocols.at(i).addressCase);
         }
     }
 
@@ -46,6 +50,8 @@ private Q_SLOTS:
         QTest::newRow("wrong id") << QByteArray(R"([{"id":"A B","name":"X"}])") << QStringLiteral("'id'");
         QTest::newRow("no name") << QByteArray(R"([{"id":"x"}])") << QStringLiteral("'name'");
         QTest::newRow("wrong form") << QByteArray(R"([{"id":"x","name":"X","form":[]}])") << QStringLiteral("'form'");
+        QTest::newRow("wrong case") << QByteArray(R"([{"id":"x","name":"X","address_case":"upper"}])")
+                                    << QStringLiteral("'address_case'");
         QTest::newRow("twice") << QByteArray(R"([{"id":"x","name":"X"},{"id":"x","name":"Y"}])")
                                << QStringLiteral("protocols.1");
     }
