@@ -190,7 +190,7 @@ void BuiltInSession::direct(const QString &order, const QString &argument)
 
 void BuiltInSession::directRequest(const QString &order)
 {
-    const auto ask = [this](const char *handle, RequestKind kind, const QString &text) {
+    const auto ask = [](const char *handle, RequestKind kind, const QString &text) {
         return RequestReceived{QLatin1String(handle), kind, director, QStringLiteral("director"), text, {}, {}};
     };
     if (order == QLatin1String("befriend")) {
