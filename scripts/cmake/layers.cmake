@@ -61,7 +61,8 @@ function(locum_plugin target)
   install(TARGETS ${target} LIBRARY DESTINATION "${LOCUM_INSTALL_PLUGINDIR}")
 endfunction()
 
-# locum_test(NAME SOURCES file… LINK library…): a QtTest program that ctest runs. NAME is tst_<file>.
+# locum_test(NAME SOURCES file… LINK library… [TIMEOUT s] [LABEL label]): a QtTest program that ctest runs, by default with the label
+# unit. NAME is tst_<file>.
 function(locum_test name)
   cmake_parse_arguments(arg "" "TIMEOUT;LABEL" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -71,6 +72,9 @@ function(locum_test name)
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABEL}"
     ENVIRONMENT "LOCUM_BUILD_DIR=${CMAKE_BINARY_DIR};LOCUM_SOURCE_DIR=${CMAKE_SOURCE_DIR};LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
