@@ -155,14 +155,14 @@ void TestStreamHub::handsOverUnderRandomAppends()
                 FakeEngine::release(f.engine.pages);
                 break;
             default:
-                f.takeOne(1 + random.bounded(2));
+                f.takeOne(1U + random.bounded(2U));
             }
         }
         while (!f.engine.pages.empty() || f.takeOne(1) || f.takeOne(2)) {
             FakeEngine::release(f.engine.pages);
         }
         const auto all = upTo(static_cast<qint64>(f.engine.feeds[1].size()));
-        for (const quint64 link : {1, 2}) {
+        for (const quint64 link : {1U, 2U}) {
             QVERIFY2(f.transport.seqs(link) == all, qPrintable(QStringLiteral("seed %1").arg(seed + round)));
         }
     }
