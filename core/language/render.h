@@ -11,8 +11,8 @@
 namespace locum::language {
 
 struct RenderOptions {
-    QStringList languages; ///< BCP 47, most wanted first: the person's, the detected one, the account's
-    QLocale locale;        ///< of times and dates where the text has no language of its own
+    QStringList languages;                 ///< BCP 47, most wanted first: the person's, the detected one, the account's
+    QLocale locale;                        ///< of times and dates where the text has no language of its own
     QTimeZone timeZone = QTimeZone::utc(); ///< instants are shown in it
 };
 
