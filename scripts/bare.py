@@ -41,7 +41,7 @@ def main() -> int:
     {ctl} --user NAME account add xmpp --set address=NAME@example.org
     {ctl} --user NAME account add irc --set nick=NAME --set server=irc.example.org
     {ctl} --user NAME status
-    {ctl} doctor
+    {ctl} doctor --config {config}
 """,
         flush=True,
     )
