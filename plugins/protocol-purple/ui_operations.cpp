@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui_operations.h"
 
+#include "contact_list.h"
+#include "irc/irc_dialect.h"
+#include "presence.h"
 #include "purple_headers.h"
+#include "requests.h"
+#include "rooms.h"
+#include "session.h"
+#include "transfers.h"
+#include "xmpp/xmpp_dialect.h"
 
 namespace locum::purple {
 
