@@ -169,6 +169,11 @@ const std::vector<Command> &commands()
          requestAnswer,
          {settings, secretFiles}},
 
+        {"persons replay", QT_TRANSLATE_NOOP("locumctl", "FILE"),
+         QT_TRANSLATE_NOOP("locumctl", "fold the acts in a file, and print who is who after each"), personsReplay},
+        {"persons route", QT_TRANSLATE_NOOP("locumctl", "FILE"),
+         QT_TRANSLATE_NOOP("locumctl", "print by which identity each message in a file would go"), personsRoute},
+
         {"device list", "", QT_TRANSLATE_NOOP("locumctl", "list your devices"), deviceList},
         {"device remove",
          QT_TRANSLATE_NOOP("locumctl", "ID"),

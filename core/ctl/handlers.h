@@ -39,6 +39,9 @@ Done conversationHistory(Session &session);
 Done sendMessage(Session &session);
 Done showMessage(Session &session);
 
+Done personsReplay(Session &session);
+Done personsRoute(Session &session);
+
 Done status(Session &session);
 Done detach(Session &session);
 Done tail(Session &session);
