@@ -76,7 +76,7 @@ std::vector<IdentityId> Graph::anchors(const QString &attachment) const
     return list;
 }
 
-std::vector<IdentityId> Graph::reach(const QString &attachment) const
+std::vector<Graph::Index> Graph::reachOf(const QString &attachment) const
 {
     std::vector<Index> reached;
     for (const Index anchor : m_attachments.value(attachment).anchors) {
@@ -85,8 +85,13 @@ std::vector<IdentityId> Graph::reach(const QString &attachment) const
         }
     }
     std::sort(reached.begin(), reached.end());
+    return reached;
+}
+
+std::vector<IdentityId> Graph::reach(const QString &attachment) const
+{
     std::vector<IdentityId> list;
-    for (const Index member : reached) {
+    for (const Index member : reachOf(attachment)) {
         list.push_back(m_identities[member]);
     }
     return list;
@@ -142,10 +147,18 @@ std::optional<Conflict> Graph::apply(qint64 number, const Act &act)
             return conflict(Conflict::Cause::Unknown);
         }
     }
-    if (auto problem = perform(act, false)) {
+    std::vector<Index> rest;
+    if (const auto *split = std::get_if<Split>(&act)) {
+        auto others = restOf(*split);
+        if (!others) {
+            return conflict(Conflict::Cause::NotOnePerson);
+        }
+        rest = std::move(*others);
+    }
+    if (auto problem = perform(act, rest)) {
         return problem;
     }
-    m_log.push_back({number, act, false});
+    m_log.push_back({number, act, false, std::move(rest)});
     touch(act);
     return std::nullopt;
 }
@@ -162,10 +175,10 @@ std::optional<Conflict> Graph::add(IdentityId identity)
     return std::nullopt;
 }
 
-std::optional<Conflict> Graph::perform(const Act &act, bool folding)
+std::optional<Conflict> Graph::perform(const Act &act, const std::vector<Index> &rest)
 {
     return std::visit(Overloaded{[&](const Link &l) { return link(l); }, [&](const Apart &a) { return apart(a); },
-                                 [&](const Split &s) { return split(s, folding); },
+                                 [&](const Split &s) { return split(s, rest); },
                                  [&](const Attach &a) { return attach(a); },
                                  [&](const Gone &gone) -> std::optional<Conflict> {
                                      m_gone.insert(indexOf(gone.identity), true);
@@ -223,45 +236,52 @@ std::optional<Conflict> Graph::apart(const Apart &apart)
     return std::nullopt;
 }
 
-std::optional<Conflict> Graph::split(const Split &split, bool folding)
+/// The others of the person whose some are to be split off; nothing where there is no such person, or no other.
+std::optional<std::vector<Graph::Index>> Graph::restOf(const Split &split) const
 {
     std::vector<Index> side;
-    std::vector<Index> persons;
     for (const IdentityId identity : split.identities) {
         addOnce(side, indexOf(identity));
-        addOnce(persons, oldestOf(indexOf(identity)));
     }
     std::vector<Index> rest;
-    for (const Index person : persons) {
-        for (const Index member : membersOf(person)) {
-            if (!holds(side, member)) {
-                rest.push_back(member);
-            }
+    const Index person = side.empty() ? none : oldestOf(side.front());
+    for (const Index member : side) {
+        if (oldestOf(member) != person) {
+            return std::nullopt;
         }
     }
-    // What an undo has taken away may have left less to split than there was.
-    if (!folding && (persons.size() != 1 || rest.empty())) {
-        return conflict(Conflict::Cause::NotOnePerson);
+    for (const Index member : side.empty() ? side : membersOf(person)) {
+        if (!holds(side, member)) {
+            rest.push_back(member);
+        }
+    }
+    return rest.empty() ? std::nullopt : std::optional(std::move(rest));
+}
+
+std::optional<Conflict> Graph::split(const Split &split, const std::vector<Index> &rest)
+{
+    std::vector<Index> side;
+    for (const IdentityId identity : split.identities) {
+        addOnce(side, indexOf(identity));
+    }
+    // When it is folded again, others may be with them than were then.
+    std::vector<Index> all;
+    for (const std::vector<Index> *half : {&std::as_const(side), &rest}) {
+        for (const Index member : *half) {
+            for (const Index near : membersOf(oldestOf(member))) {
+                addOnce(all, near);
+            }
+        }
     }
     std::vector<QString> restrictive;
-    for (const std::vector<Index> *half : {&side, &rest}) {
-        for (const Index member : *half) {
-            for (const QString &name : m_nodes.value(member).anchored) {
-                if (m_attachments.value(name).isRestrictive) {
-                    addOnce(restrictive, name);
-                }
-            }
-        }
-    }
     std::vector<std::vector<Index>> reachBefore;
-    for (const QString &name : restrictive) {
-        std::vector<Index> reached;
-        for (const Index anchor : m_attachments.value(name).anchors) {
-            for (const Index member : membersOf(oldestOf(anchor))) {
-                addOnce(reached, member);
+    for (const Index member : all) {
+        for (const QString &name : m_nodes.value(member).anchored) {
+            if (m_attachments.value(name).isRestrictive && !holds(restrictive, name)) {
+                restrictive.push_back(name);
+                reachBefore.push_back(reachOf(name));
             }
         }
-        reachBefore.push_back(std::move(reached));
     }
     for (const Index left : side) {
         for (const Index right : rest) {
@@ -272,35 +292,43 @@ std::optional<Conflict> Graph::split(const Split &split, bool folding)
             addCannot(left, right);
         }
     }
-    std::vector<Index> all = side;
-    all.insert(all.end(), rest.begin(), rest.end());
     std::sort(all.begin(), all.end());
     std::vector<Index> done;
-    std::vector<Index> parts; // the oldest of each person that comes of it
+    std::vector<Index> persons; // that come of it
     for (const Index member : all) {
         if (!holds(done, member)) {
             const auto part = searched(member);
             relabel(part);
-            parts.push_back(part.front());
+            persons.push_back(part.front());
             done.insert(done.end(), part.begin(), part.end());
         }
     }
-    // Fail closed: whom a restriction covered it goes on covering.
-    for (size_t at = 0; at < restrictive.size(); ++at) {
-        for (const Index part : parts) {
-            if (!holds(reachBefore[at], part)) {
-                continue;
-            }
-            auto &anchors = m_attachments[restrictive[at]].anchors;
-            const bool isCovered =
-                std::any_of(anchors.begin(), anchors.end(), [&](Index anchor) { return oldestOf(anchor) == part; });
-            if (!isCovered) {
-                anchors.push_back(part);
-                addOnce(m_nodes[part].anchored, restrictive[at]);
+    for (const Index left : side) {
+        for (const Index right : rest) {
+            if (oldestOf(left) == oldestOf(right)) { // others hold them together; only when folded again
+                return conflict(Conflict::Cause::WouldMerge, {{left, right}});
             }
         }
     }
+    anchorAgain(restrictive, reachBefore, persons);
     return std::nullopt;
+}
+
+/// Fail closed: whom a restriction covered it goes on covering.
+void Graph::anchorAgain(const std::vector<QString> &names, const std::vector<std::vector<Index>> &reachBefore,
+                        const std::vector<Index> &persons)
+{
+    for (size_t at = 0; at < names.size(); ++at) {
+        for (const Index person : persons) {
+            auto &anchors = m_attachments[names[at]].anchors;
+            const bool isCovered =
+                std::any_of(anchors.begin(), anchors.end(), [&](Index anchor) { return oldestOf(anchor) == person; });
+            if (holds(reachBefore[at], person) && !isCovered) {
+                anchors.push_back(person);
+                addOnce(m_nodes[person].anchored, names[at]);
+            }
+        }
+    }
 }
 
 std::optional<Conflict> Graph::attach(const Attach &attach)

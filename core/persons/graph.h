@@ -73,16 +73,22 @@ private:
         qint64 number = 0;
         Act act;
         bool isUndone = false;
+        std::vector<Index> rest; ///< of a split: whom it was split off from, then
     };
 
     std::optional<Conflict> add(IdentityId identity);
     std::optional<Conflict> link(const Link &link);
     std::optional<Conflict> apart(const Apart &apart);
-    std::optional<Conflict> split(const Split &split, bool folding);
+    std::optional<Conflict> split(const Split &split, const std::vector<Index> &rest);
     std::optional<Conflict> attach(const Attach &attach);
     std::optional<Conflict> undo(qint64 number, const Undo &undo);
-    std::optional<Conflict> perform(const Act &act, bool folding);
+    std::optional<Conflict> perform(const Act &act, const std::vector<Index> &rest);
+    std::optional<std::vector<Index>> restOf(const Split &split) const;
+    void anchorAgain(const std::vector<QString> &names, const std::vector<std::vector<Index>> &reachBefore,
+                     const std::vector<Index> &persons);
 
+    std::vector<Logged>::iterator logged(qint64 number);
+    void markUndone();
     std::optional<Conflict> refold(Index root);
     void touch(const Act &act);
     std::vector<Index> touchedBy(const Act &act) const;
@@ -90,6 +96,7 @@ private:
     Index indexOf(IdentityId identity) const { return m_indexes.value(identity, none); }
     Index oldestOf(Index index) const { return m_oldest[index]; }
     std::vector<Index> membersOf(Index oldest) const;
+    std::vector<Index> reachOf(const QString &attachment) const;
     std::vector<std::pair<Index, Index>> crossing(Index a, Index b) const;
     void relabel(const std::vector<Index> &members);
     std::vector<Index> searched(Index from) const;
@@ -103,7 +110,8 @@ private:
     QHash<Index, bool> m_gone;
     QHash<QString, Attachment> m_attachments;
 
-    std::vector<Logged> m_log; ///< without the adds; in order of number
+    std::vector<Logged> m_log;   ///< without the adds; in order of number
+    std::vector<size_t> m_undos; ///< indexes in m_log
     /// Identities that any act has ever named together, as a forest; what an undo has to fold again lies within one.
     mutable QHash<Index, Index> m_clusterParent;
     QHash<Index, std::vector<size_t>> m_clusterActs; ///< by root: indexes in m_log

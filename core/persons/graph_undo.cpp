@@ -55,9 +55,7 @@ void Graph::touch(const Act &act)
         if (other == root) {
             continue;
         }
-        auto &kept = m_clusterActs[root];
-        auto &more = m_clusterActs[other];
-        if (kept.size() < more.size()) {
+        if (m_clusterActs.value(root).size() < m_clusterActs.value(other).size()) {
             std::swap(root, other);
         }
         auto moved = m_clusterActs.take(other);
@@ -71,36 +69,50 @@ void Graph::touch(const Act &act)
     m_clusterActs[root].push_back(m_log.size() - 1);
 }
 
+std::vector<Graph::Logged>::iterator Graph::logged(qint64 number)
+{
+    const auto found = std::lower_bound(m_log.begin(), m_log.end(), number,
+                                        [](const Logged &logged, qint64 wanted) { return logged.number < wanted; });
+    return found != m_log.end() && found->number == number ? found : m_log.end();
+}
+
+/// What is undone: by the newest undo first, for one that is undone itself undoes nothing.
+void Graph::markUndone()
+{
+    for (const size_t at : m_undos) {
+        logged(std::get<Undo>(m_log[at].act).number)->isUndone = false;
+    }
+    for (auto at = m_undos.rbegin(); at != m_undos.rend(); ++at) {
+        if (!m_log[*at].isUndone) {
+            logged(std::get<Undo>(m_log[*at].act).number)->isUndone = true;
+        }
+    }
+}
+
 std::optional<Conflict> Graph::undo(qint64 number, const Undo &undo)
 {
-    const auto found = std::lower_bound(m_log.begin(), m_log.end(), undo.number,
-                                        [](const Logged &logged, qint64 wanted) { return logged.number < wanted; });
-    if (found == m_log.end() || found->number != undo.number) {
+    auto target = logged(undo.number);
+    if (target == m_log.end()) {
         return conflict(Conflict::Cause::Unknown); // or an add: identities are for ever
     }
-    if (found->isUndone) {
+    if (target->isUndone) {
         return conflict(Conflict::Cause::CannotBeUndone);
     }
-    // Undoing an undo lets the act be again.
-    Logged *target = &*found;
-    std::vector<Logged *> changed{target};
+    m_log.push_back({number, undo, false, {}});
+    m_undos.push_back(m_log.size() - 1);
+    markUndone();
+    // Undoing an undo lets the act be again, unless another one undoes it too.
+    target = logged(undo.number);
     while (const auto *inner = std::get_if<Undo>(&target->act)) {
-        const auto before =
-            std::lower_bound(m_log.begin(), m_log.end(), inner->number,
-                             [](const Logged &logged, qint64 wanted) { return logged.number < wanted; });
-        target = &*before;
-        changed.push_back(target);
-    }
-    for (Logged *logged : changed) {
-        logged->isUndone = !logged->isUndone;
+        target = logged(inner->number);
     }
     if (auto problem = refold(cluster(touchedBy(target->act).front()))) {
-        for (Logged *logged : changed) {
-            logged->isUndone = !logged->isUndone;
-        }
+        logged(undo.number)->isUndone = false;
+        m_undos.pop_back();
+        m_log.pop_back();
+        markUndone();
         return problem;
     }
-    m_log.push_back({number, undo, false});
     return std::nullopt;
 }
 
@@ -132,25 +144,30 @@ std::optional<Conflict> Graph::refold(Index root)
         m_gone.remove(index);
         m_oldest[index] = index;
     }
-    for (const size_t at : acts) {
-        if (const auto *attach = std::get_if<Attach>(&m_log[at].act);
-            attach && m_attachments.contains(attach->attachment)) {
-            keptAttachments.insert(attach->attachment, m_attachments.take(attach->attachment));
+    // Another cluster may have taken the name of an attachment that was undone here.
+    const auto takeOurs = [&](QHash<QString, Attachment> *into) {
+        for (const size_t at : acts) {
+            const auto *attach = std::get_if<Attach>(&m_log[at].act);
+            const auto found = attach ? m_attachments.constFind(attach->attachment) : m_attachments.constEnd();
+            if (found != m_attachments.constEnd() &&
+                std::binary_search(concerned.begin(), concerned.end(), found->anchors.front())) {
+                if (into != nullptr) {
+                    into->insert(attach->attachment, *found);
+                }
+                m_attachments.erase(found);
+            }
         }
-    }
+    };
+    takeOurs(&keptAttachments);
     for (const size_t at : acts) {
         if (m_log[at].isUndone) {
             continue;
         }
-        auto problem = perform(m_log[at].act, true);
+        auto problem = perform(m_log[at].act, m_log[at].rest);
         if (!problem) {
             continue;
         }
-        for (const size_t other : acts) {
-            if (const auto *attach = std::get_if<Attach>(&m_log[other].act)) {
-                m_attachments.remove(attach->attachment);
-            }
-        }
+        takeOurs(nullptr);
         m_attachments.insert(keptAttachments);
         for (Kept &one : kept) {
             m_oldest[one.index] = one.oldest;
