@@ -288,6 +288,21 @@
     </message>
 </context>
 <context>
+    <name>RuleDiagnostics</name>
+    <message>
+        <source>the file has %1 bytes; at most %2 are read</source>
+        <translation>el archivo tiene %1 bytes; se leen como máximo %2</translation>
+    </message>
+    <message>
+        <source>%1 where %2 is expected</source>
+        <translation>%1 donde se espera %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; has no field &apos;%2&apos;</source>
+        <translation>«%1» no tiene ningún campo «%2»</translation>
+    </message>
+</context>
+<context>
     <name>locum::loopback::LoopbackPlugin</name>
     <message>
         <source>Your name there</source>
@@ -2165,6 +2180,38 @@ Opciones:
     <message>
         <source>Type &quot;%1&quot; to go on: </source>
         <translation>Escribe «%1» para seguir: </translation>
+    </message>
+    <message>
+        <source>fold the acts in a file, and print who is who after each</source>
+        <translation>pliega los actos de un archivo y muestra quién es quién tras cada uno</translation>
+    </message>
+    <message>
+        <source>print by which identity each message in a file would go</source>
+        <translation>muestra por qué identidad iría cada mensaje de un archivo</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1:%2: %3</source>
+        <translation>%1:%2: %3</translation>
+    </message>
+    <message>
+        <source>not a JSON object</source>
+        <translation>no es un objeto JSON</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no identity&apos;s name</source>
+        <translation>«%1» no es el nombre de una identidad</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be &quot;%2&quot;</source>
+        <translation>«%1» no puede ser «%2»</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot hold &quot;%2&quot;</source>
+        <translation>«%1» no puede contener «%2»</translation>
     </message>
 </context>
 <context>

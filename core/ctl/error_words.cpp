@@ -135,6 +135,7 @@ QString describe(const Error &error)
     auto [meaning, advice] = wordsFor(error.code);
     // What these say of themselves is already in words, and says more.
     const bool ownWords = error.code == "usage" || error.code == "file.unreadable" ||
+                          error.code == "persons.line.invalid" ||
                           (error.code == "account.unknown" && !error.detail.isEmpty());
     QString text;
     if (ownWords || meaning.isEmpty()) {
