@@ -303,6 +303,17 @@
     </message>
 </context>
 <context>
+    <name>RuleValues</name>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+</context>
+<context>
     <name>locum::loopback::LoopbackPlugin</name>
     <message>
         <source>Your name there</source>
