@@ -286,6 +286,10 @@
             <numerusform>Han fallado demasiados inicios de sesión. Prueba otra vez dentro de %n segundos.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This contact has no picture.</source>
+        <translation>Ese contacto no tiene foto.</translation>
+    </message>
 </context>
 <context>
     <name>RuleDiagnostics</name>

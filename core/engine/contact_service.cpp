@@ -4,6 +4,8 @@
 #include "base/logging.h"
 #include "engine/attempt.h"
 #include "engine/ownership.h"
+#include "model/image_type.h"
+#include "store/avatars.h"
 #include "store/identities.h"
 #include "store/users.h"
 
@@ -114,6 +116,18 @@ void ContactService::store(UserId user, const ports::NewContact &contact, const 
             }
             reply(std::move(added));
         });
+}
+
+void ContactService::avatar(UserId user, IdentityId contact, ports::Reply<ports::Avatar> reply)
+{
+    m_parts.journal.read(
+        [user, contact](store::Database &database) -> Result<ports::Avatar> {
+            LOCUM_TAKE(identity, ownIdentity(database, user, contact));
+            LOCUM_TAKE(image, store::avatar(database, identity.avatar));
+            const QByteArray type = imageTypeOf(image);
+            return ports::Avatar{std::move(image), type, identity.avatar};
+        },
+        std::move(reply));
 }
 
 void ContactService::withContact(UserId user, IdentityId contact,

@@ -29,6 +29,7 @@ public:
     void changeContact(UserId user, IdentityId contact, ports::ContactChange change,
                        ports::Reply<Identity> reply) override;
     void removeContact(UserId user, IdentityId contact, ports::Reply<void> reply) override;
+    void avatar(UserId user, IdentityId contact, ports::Reply<ports::Avatar> reply) override;
     void authorizeContact(UserId user, IdentityId contact, bool allow, ports::Reply<void> reply) override;
     void setPresence(UserId user, DeviceId device, Presence presence, ports::Reply<void> reply) override;
 

@@ -82,26 +82,27 @@ Done IngestWriter::event(const Arrival &arrival)
 {
     const AccountId account = arrival.account;
     const auto nothing = [] { return Done(); };
-    return std::visit(
-        Overloaded{
-            [&](const LinkChanged &what) { return link(account, what); },
-            [&](const RosterReceived &what) { return roster(account, what); },
-            [&](const RosterEntryChanged &what) { return rosterEntry(account, what.entry); },
-            [&](const RosterEntryRemoved &what) { return rosterRemoval(account, what.address); },
-            [&](const MessageReceived &what) { return message(arrival, what); },
-            [&](const ReceiptReceived &what) { return receipt(account, what); },
-            [&](const RoomJoined &what) { return roomJoined(account, what); },
-            [&](const RoomLeft &what) { return roomLeft(account, what); },
-            [&](const RoomTopicChanged &what) { return roomTopic(account, what); },
-            [&](const RequestReceived &what) { return request(arrival, what); },
-            [&](const RequestWithdrawn &what) { return requestWithdrawn(account, what); },
-            [&](const CommandEnded &what) { return ended(what); },
-            [&](const SettingsChanged &what) { return settings(account, what); },
-            // True only now: never stored.
-            [&](const PresenceChanged &) { return nothing(); }, [&](const OwnClientChanged &) { return nothing(); },
-            [&](const TypingChanged &) { return nothing(); }, [&](const ParticipantsChanged &) { return nothing(); },
-            [&](const AvatarChanged &) { return nothing(); }, [&](const NoticeReceived &) { return nothing(); }},
-        arrival.event);
+    return std::visit(Overloaded{[&](const LinkChanged &what) { return link(account, what); },
+                                 [&](const RosterReceived &what) { return roster(account, what); },
+                                 [&](const RosterEntryChanged &what) { return rosterEntry(account, what.entry); },
+                                 [&](const RosterEntryRemoved &what) { return rosterRemoval(account, what.address); },
+                                 [&](const MessageReceived &what) { return message(arrival, what); },
+                                 [&](const ReceiptReceived &what) { return receipt(account, what); },
+                                 [&](const RoomJoined &what) { return roomJoined(account, what); },
+                                 [&](const RoomLeft &what) { return roomLeft(account, what); },
+                                 [&](const RoomTopicChanged &what) { return roomTopic(account, what); },
+                                 [&](const RequestReceived &what) { return request(arrival, what); },
+                                 [&](const RequestWithdrawn &what) { return requestWithdrawn(account, what); },
+                                 [&](const CommandEnded &what) { return ended(what); },
+                                 [&](const SettingsChanged &what) { return settings(account, what); },
+                                 // True only now: never stored.
+                                 [&](const PresenceChanged &) { return nothing(); },
+                                 [&](const OwnClientChanged &) { return nothing(); },
+                                 [&](const TypingChanged &) { return nothing(); },
+                                 [&](const ParticipantsChanged &) { return nothing(); },
+                                 [&](const AvatarChanged &what) { return avatar(account, what); },
+                                 [&](const NoticeReceived &) { return nothing(); }},
+                      arrival.event);
 }
 
 } // namespace locum::engine

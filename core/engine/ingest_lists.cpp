@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/attempt.h"
 #include "engine/ingest_writer.h"
+#include "model/image_type.h"
 #include "store/accounts.h"
+#include "store/avatars.h"
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/requests.h"
@@ -126,6 +128,22 @@ Done IngestWriter::unlist(Identity identity)
     LOCUM_MUST(store::updateIdentity(m_database, identity));
     m_cache.identities.remove({identity.account, ConversationKind::Direct, identity.address});
     return m_feed.add(ContactRemoved{identity.id});
+}
+
+Done IngestWriter::avatar(AccountId account, const AvatarChanged &told)
+{
+    LOCUM_TAKE(identity, store::findIdentity(m_database, account, told.address));
+    const bool isPicture = told.image.size() <= largestAvatar && !imageTypeOf(told.image).isEmpty();
+    if (!identity || (!isPicture && !told.image.isEmpty())) {
+        return {}; // of a stranger, or nothing that could be shown: the old one stays
+    }
+    LOCUM_TAKE(hash, store::setAvatar(m_database, identity->id, told.image));
+    if (hash == identity->avatar) {
+        return {};
+    }
+    identity->avatar = hash;
+    m_cache.identities.remove({account, ConversationKind::Direct, told.address});
+    return m_feed.add(ContactUpdated{*identity});
 }
 
 Done IngestWriter::roomJoined(AccountId account, const RoomJoined &joined)

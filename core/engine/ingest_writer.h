@@ -39,6 +39,7 @@ private:
     Done rosterEntry(AccountId account, const RosterEntry &entry);
     Done rosterRemoval(AccountId account, const QString &address);
     Done unlist(Identity identity);
+    Done avatar(AccountId account, const AvatarChanged &told);
     Done roomJoined(AccountId account, const RoomJoined &joined);
     Done roomLeft(AccountId account, const RoomLeft &left);
     Done roomTopic(AccountId account, const RoomTopicChanged &topic);

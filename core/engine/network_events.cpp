@@ -66,7 +66,6 @@ bool NetworkEvents::takeNow(AccountEntry &account, const NetworkEvent &event)
                                      m_parts.feed.publish(user, AccountNotice{id, what.text});
                                      return false;
                                  },
-                                 [&](const AvatarChanged &) { return false; },
                                  [&](const CommandEnded &what) { return !m_parts.commands.onEnded(what); },
                                  [&](const auto &) { return true; }},
                       event);

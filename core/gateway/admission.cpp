@@ -89,10 +89,6 @@ std::optional<HttpResponse> Admission::fromMemory(const Asked &asked) const
     HttpResponse response{200, resource->contentType, resource->body, resource->headers};
     if (!resource->etag.isEmpty()) {
         response.headers.emplace_back("ETag", resource->etag);
-        if (asked.head.hasToken("if-none-match", resource->etag)) {
-            response.status = 304;
-            response.body.clear();
-        }
     }
     return response;
 }

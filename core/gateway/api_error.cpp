@@ -40,6 +40,7 @@ constexpr Known known[] = {
     {"account.disabled", 409, QT_TRANSLATE_NOOP("Gateway", "The account is switched off. Switch it on first.")},
     {"identity.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},
     {"contact.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},
+    {"avatar.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "This contact has no picture.")},
     {"contact.address.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "This is no address on that network."), Detail::Show},
     {"conversation.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such conversation.")},
     {"conversation.address.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "This is no address on that network."),

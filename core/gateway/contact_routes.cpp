@@ -50,6 +50,25 @@ void removeContact(const ApiContext &context, const Call &call)
     context.ports.contacts->removeContact(call.user(), call.id<IdentityId>(), call.whenDone());
 }
 
+void avatar(const ApiContext &context, const Call &call)
+{
+    context.ports.contacts->avatar(call.user(), call.id<IdentityId>(), [call](Result<ports::Avatar> found) {
+        if (!found) {
+            call.fail(found.error());
+            return;
+        }
+        // A stranger's bytes: shown as the image that they are, and as nothing else.
+        call.respond({200,
+                      {},
+                      {{"ETag", '"' + found->hash.toLatin1() + '"'},
+                       {"Cache-Control", "private, no-cache"},
+                       {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                       {"Content-Disposition", "inline"}},
+                      std::move(found->image),
+                      found->type});
+    });
+}
+
 void authorize(const ApiContext &context, const Call &call)
 {
     FieldReader fields(call.body());
@@ -89,6 +108,7 @@ void addContactRoutes(Router &router)
     router.add({Method::Post, "/contacts"}, addContact);
     router.add({Method::Patch, "/contacts/{id}"}, changeContact);
     router.add({Method::Delete, "/contacts/{id}"}, removeContact);
+    router.add({Method::Get, "/contacts/{id}/avatar"}, avatar);
     router.add({Method::Post, "/contacts/{id}/authorization"}, authorize);
     router.add({Method::Put, "/presence"}, setPresence);
 }

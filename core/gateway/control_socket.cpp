@@ -29,7 +29,11 @@ bool isTrusted(qintptr descriptor)
 QJsonObject answerLine(const QJsonValue &id, const ApiResponse &response)
 {
     QJsonObject line{{QStringLiteral("id"), id}, {QStringLiteral("status"), response.status}};
-    if (!response.raw.isEmpty()) {
+    if (response.contentType != jsonType) { // JSON has no other form for bytes
+        line.insert(QStringLiteral("body"),
+                    QJsonObject{{QStringLiteral("content_type"), QString::fromLatin1(response.contentType)},
+                                {QStringLiteral("base64"), QString::fromLatin1(response.raw.toBase64())}});
+    } else if (!response.raw.isEmpty()) {
         line.insert(QStringLiteral("body"), QJsonDocument::fromJson(response.raw).object());
     } else if (!response.body.isEmpty() || response.status != 204) {
         line.insert(QStringLiteral("body"), response.body);

@@ -293,7 +293,8 @@ void Gateway::Impl::onRequest(HttpRequest request)
         if (!server) {
             return;
         }
-        HttpResponse answer{response.status, "application/json", std::move(response.raw), std::move(response.headers)};
+        HttpResponse answer{response.status, std::move(response.contentType), std::move(response.raw),
+                            std::move(response.headers)};
         if (answer.body.isEmpty() && response.status != 204) {
             answer.body = QJsonDocument(response.body).toJson(QJsonDocument::Compact);
         }

@@ -501,6 +501,12 @@ RequestHead headOf(const http::request_header<> &header, bool keepAlive)
     return head;
 }
 
+bool listsTag(const QByteArray &list, const QByteArray &tag)
+{
+    const auto tags = list.split(',');
+    return std::any_of(tags.begin(), tags.end(), [&tag](const QByteArray &entry) { return entry.trimmed() == tag; });
+}
+
 template <class Stream>
 class HttpSession final : public Exchange, public std::enable_shared_from_this<HttpSession<Stream>> {
 public:
@@ -584,6 +590,7 @@ private:
         }
         m_framing = std::move(*framing);
         m_headOnly = m_framing.headOnly;
+        m_knownTags = head.joined("if-none-match");
         const auto key = addressKey(client.address);
         if (m_peer.isProxy) {
             m_place = m_network.addresses.enter(key);
@@ -730,9 +737,21 @@ private:
         }
     }
 
+    /// Whether the client has this answer already, by its ETag.
+    bool isKnown(const HttpHeaders &headers) const
+    {
+        return m_framing.method == Method::Get &&
+               std::any_of(headers.begin(), headers.end(), [this](const auto &header) {
+                   return header.first == "ETag" && listsTag(m_knownTags, header.second);
+               });
+    }
+
     void write(HttpResponse response)
     {
         m_place.reset();
+        if (response.status == 200 && isKnown(response.headers)) {
+            response.status = 304;
+        }
         if (++m_served >= m_network.limits.requestsPerConnection) {
             m_close = true;
         }
@@ -806,6 +825,7 @@ private:
     beast::flat_buffer m_buffer;
     std::optional<http::request_parser<http::empty_body>> m_parser;
     Framing m_framing;
+    QByteArray m_knownTags; ///< If-None-Match
     std::optional<HttpRequest> m_request;
     QByteArray m_requestId;
     QByteArray m_head;

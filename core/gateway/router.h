@@ -39,11 +39,14 @@ struct ApiRequest {
     Caller caller;
 };
 
+inline constexpr char jsonType[] = "application/json";
+
 struct ApiResponse {
     int status = 200;
     QJsonObject body; ///< not sent with 204
     HttpHeaders headers;
-    QByteArray raw; ///< instead of `body` where it is not empty: JSON that is ready
+    QByteArray raw; ///< instead of `body` where it is not empty: JSON that is ready, or what `contentType` says
+    QByteArray contentType = jsonType;
 };
 
 /// Answers a request, once, on the core thread.

@@ -62,6 +62,7 @@ struct Identity {
     bool everWrittenTo = false; ///< the user has written to them
     bool isBot = false;
     Presence presence; ///< as last told; not stored
+    QString avatar;    ///< names their picture: SHA-256 in hexadecimal digits; empty: none
 
     /// The rule language's person.known.
     bool isKnown() const { return listed || everWrittenTo; }

@@ -148,6 +148,7 @@ QJsonObject toJson(const Identity &identity)
     json.insert(Key("ever_written_to"), identity.everWrittenTo);
     json.insert(Key("is_bot"), identity.isBot);
     json.insert(Key("presence"), toJson(identity.presence));
+    json.insert(Key("avatar"), identity.avatar);
     return json;
 }
 

@@ -286,7 +286,8 @@ Result<Identity> identityFromJson(const QJsonObject &json)
                       reader.boolean(Key("listed")),
                       reader.boolean(Key("ever_written_to")),
                       reader.boolean(Key("is_bot")),
-                      reader.optionalNested<Presence>(Key("presence"), presenceFromJson).value_or(Presence{})};
+                      reader.optionalNested<Presence>(Key("presence"), presenceFromJson).value_or(Presence{}),
+                      reader.text(Key("avatar"))};
     return reader.give(std::move(identity));
 }
 

@@ -126,6 +126,13 @@ struct ContactChange {
     std::optional<QStringList> groups;
 };
 
+/// A contact's picture.
+struct Avatar {
+    QByteArray image;
+    QByteArray type; ///< as its bytes show: image/png, image/jpeg, image/gif or image/webp
+    QString hash;
+};
+
 class ContactPort {
 public:
     virtual ~ContactPort() = default;
@@ -133,6 +140,8 @@ public:
     virtual void addContact(UserId user, NewContact contact, Reply<Identity> reply) = 0;
     virtual void changeContact(UserId user, IdentityId contact, ContactChange change, Reply<Identity> reply) = 0;
     virtual void removeContact(UserId user, IdentityId contact, Reply<void> reply) = 0;
+    /// Errors: `avatar.unknown` (they have none).
+    virtual void avatar(UserId user, IdentityId contact, Reply<Avatar> reply) = 0;
     virtual void authorizeContact(UserId user, IdentityId contact, bool allow, Reply<void> reply) = 0;
     /// The status that the user's devices show; what each network is told of it follows the account's policy.
     virtual void setPresence(UserId user, DeviceId device, Presence presence, Reply<void> reply) = 0;

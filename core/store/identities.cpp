@@ -9,7 +9,7 @@ namespace {
 
 #define IDENTITY_COLUMNS                                                                                               \
     "i.id, i.account_id, i.address, i.name, i.person_id, i.groups, i.subscription, i.listed, i.ever_written_to, "      \
-    "i.is_bot"
+    "i.is_bot, i.avatar"
 
 Identity readIdentity(Row &row)
 {
@@ -23,7 +23,8 @@ Identity readIdentity(Row &row)
             row.boolean(),
             row.boolean(),
             row.boolean(),
-            {}};
+            {},
+            row.optionalText().value_or(QString())};
 }
 
 } // namespace

@@ -27,7 +27,7 @@ Result<std::vector<Identity>> identities(Database &database, UserId user);
 Result<std::vector<Identity>> identitiesOfAccount(Database &database, AccountId account);
 Result<std::vector<IdentityId>> identitiesOfPerson(Database &database, PersonId person);
 
-/// Stores name, person, groups, subscription, listed, everWrittenTo and isBot.
+/// Stores name, person, groups, subscription, listed, everWrittenTo and isBot; for the picture see setAvatar().
 Done updateIdentity(Database &database, const Identity &identity);
 
 /// Until when an identity counts as a bot by its behaviour (auto-reply contract S11), or is not answered (S21).

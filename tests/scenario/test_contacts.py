@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The contact list: taken from the network, edited from a device, kept by Locum where the network keeps none."""
 
+import base64
+import hashlib
+
 from locumtest.prosody import Prosody
 from locumtest.waiting import until
 from locumtest.world import NETWORK_PASSWORD, Scenario, main
@@ -165,6 +168,25 @@ class Spellings(Scenario):
         anna.message("alice@localhost", "from Anna")
         self.assertEqual(phone.wait_message("from Anna")["conversation"], opened["id"])
         self.assertEqual(opened["identity"], stage.alice.contact("anna@localhost")["id"])
+
+
+class Pictures(Scenario):
+    def test_a_contacts_picture_comes_to_a_device(self) -> None:
+        stage = self.world()
+        account = stage.alice.post("/accounts", {"protocol": "loopback", "settings": {"name": "alice"}})["id"]
+        stage.online(account)
+        phone = stage.phone().attach()
+        conversation = phone.open(account, "director@loopback")
+        path = f"/contacts/{conversation['identity']}/avatar"
+        self.assertEqual(phone.exchange("GET", path)[0], 404)
+        phone.send(conversation["id"], "avatar")
+        told = phone.entries.first(lambda e: e["type"] == "contact_updated" and e["identity"]["avatar"], "the phone is told")
+        answer = stage.alice.get(path)
+        self.assertEqual(answer["content_type"], "image/png")
+        picture = base64.b64decode(answer["base64"])
+        self.assertEqual(hashlib.sha256(picture).hexdigest(), told["identity"]["avatar"])
+        status, over_http = phone.exchange("GET", path)
+        self.assertEqual((status, over_http), (200, picture.decode(errors="replace")))
 
 
 class IrcContacts(Scenario):

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void authorizes();
     void refusesStrangeAddresses();
     void hidesOtherUsersContacts();
+    void keepsPictures();
 };
 
 namespace {
@@ -179,6 +180,47 @@ void TestContacts::hidesOtherUsersContacts()
     QCOMPARE(scene.remove(bob).error().code, QByteArray("identity.unknown"));
     QCOMPARE(scene.add(account, QStringLiteral("x@loop")).error().code, QByteArray("account.unknown"));
     QCOMPARE(scene.world.network->count<RemoveContact>(), 0);
+}
+
+void TestContacts::keepsPictures()
+{
+    Scene scene;
+    World &world = scene.world;
+    const AccountId account = world.addAccount();
+    world.contact(account, QStringLiteral("bob@loop"));
+    const IdentityId bob = scene.list().front().id;
+    const auto picture = [&](UserId user) {
+        return world.ask<ports::Avatar>([&](auto reply) { world.ports.contacts->avatar(user, bob, reply); });
+    };
+    const auto tell = [&](const QString &address, const QByteArray &image) {
+        const auto key = world.network->tell(account, AvatarChanged{address, QStringLiteral("text/html"), image});
+        world.settle();
+        QVERIFY(world.network->isAcknowledged(key));
+    };
+    QCOMPARE(picture(scene.user).error().code, QByteArray("avatar.unknown"));
+    const QByteArray png("\x89PNG\r\n\x1a\n one");
+    const auto updates = [&world] { return world.listener->all<ContactUpdated>().size(); };
+    const auto before = updates();
+    tell(QStringLiteral("bob@loop"), png);
+    const auto given = picture(scene.user);
+    QVERIFY(given);
+    QCOMPARE(given->image, png);
+    QCOMPARE(given->type, QByteArray("image/png")); // as its bytes say, not as somebody else does
+    QCOMPARE(scene.list().front().avatar, given->hash);
+    QCOMPARE(updates(), before + 1);
+    QCOMPARE(world.listener->all<ContactUpdated>().back().identity.avatar, given->hash);
+    tell(QStringLiteral("bob@loop"), png); // nothing new
+    tell(QStringLiteral("bob@loop"), "<svg onload='alert(1)'/>");
+    tell(QStringLiteral("bob@loop"), png + QByteArray(64 * 1024, 'x'));
+    tell(QStringLiteral("stranger@loop"), png);
+    QCOMPARE(updates(), before + 1);
+    QCOMPARE(picture(scene.user)->image, png);
+    world.restart(true);
+    QCOMPARE(picture(scene.user)->image, png);
+    const UserId other = world.addUser(QStringLiteral("mallory"));
+    QCOMPARE(picture(other).error().code, QByteArray("identity.unknown"));
+    tell(QStringLiteral("bob@loop"), {});
+    QCOMPARE(picture(scene.user).error().code, QByteArray("avatar.unknown"));
 }
 
 QTEST_GUILESS_MAIN(TestContacts)

@@ -235,6 +235,14 @@ public:
         answer<Identity>(reply, identity());
     }
     void removeContact(UserId, IdentityId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void avatar(UserId, IdentityId contact, Reply<ports::Avatar> reply) override
+    {
+        if (contact.value() == 404) {
+            answer<ports::Avatar>(reply, fail("avatar.unknown", QString()));
+        } else {
+            answer<ports::Avatar>(reply, ports::Avatar{"\x89PNG picture", "image/png", QStringLiteral("abc")});
+        }
+    }
     void authorizeContact(UserId, IdentityId, bool, Reply<void> reply) override { answer<void>(reply, Done()); }
     void setPresence(UserId, DeviceId, Presence, Reply<void> reply) override { answer<void>(reply, Done()); }
 

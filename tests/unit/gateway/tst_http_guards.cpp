@@ -40,6 +40,7 @@ private Q_SLOTS:
     void saysGoOn();
     void hasSecurityHeadersAndRequestIds();
     void servesFilesFromMemory();
+    void servesPicturesAsNothingElse();
     void showsMetricsOnTheMachineOnly();
     void slowsStrangers();
     void givesAPlaceBackWhenAWaitingClientLeaves();
@@ -279,6 +280,29 @@ void TestHttpGuards::servesFilesFromMemory()
     QCOMPARE(head.status, 200);
     QCOMPARE(head.headers.value("content-length"), "8");
     QCOMPARE(client.ask(WebClient::request("GET", "/", {}, {})).body, "<p>hello"); // no body came for HEAD
+}
+
+void TestHttpGuards::servesPicturesAsNothingElse()
+{
+    const GatewayFixture fixture;
+    const auto picture = fixture.get("/api/v1/contacts/7/avatar");
+    QCOMPARE(picture.status, 200);
+    QCOMPARE(picture.body, "\x89PNG picture");
+    QCOMPARE(picture.headers.value("content-type"), "image/png");
+    QCOMPARE(picture.headers.value("etag"), "\"abc\"");
+    QCOMPARE(picture.headers.value("x-content-type-options"), "nosniff");
+    QVERIFY(picture.headers.value("content-security-policy").contains("sandbox"));
+    QVERIFY(picture.headers.value("cache-control").contains("private"));
+    const auto again = [&fixture](const QByteArray &tags) {
+        return fixture.ask(WebClient::request("GET", "/api/v1/contacts/7/avatar", {}, "alice-token",
+                                              "If-None-Match: " + tags + "\r\n"));
+    };
+    QCOMPARE(again("\"abc\"").status, 304);
+    QCOMPARE(again("\"abc\"").headers.value("etag"), "\"abc\"");
+    QCOMPARE(again("\"x\", \"abc\"").status, 304);
+    QCOMPARE(again("\"x\"").body, "\x89PNG picture");
+    QCOMPARE(fixture.get("/api/v1/contacts/404/avatar").code(), QStringLiteral("avatar.unknown"));
+    QCOMPARE(fixture.ask(WebClient::request("GET", "/api/v1/contacts/7/avatar", {}, {})).status, 401);
 }
 
 void TestHttpGuards::showsMetricsOnTheMachineOnly()

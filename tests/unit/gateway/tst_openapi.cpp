@@ -144,10 +144,13 @@ QByteArray TestOpenApi::everyAnswer()
                     response.status > 299 ? QStringLiteral("default") : QString::number(response.status);
                 const auto what = QStringLiteral("%1 %2").arg(QLatin1String(name)).arg(response.status);
                 // With 204 nothing is sent, and the document must know the status.
-                lines +=
-                    response.status == 204
-                        ? line(operation + status, QJsonValue::Null, what)
-                        : line(operation + status + QStringLiteral("/content/application~1json/schema"), body, what);
+                // What is no JSON is named by its type.
+                const bool isJson = response.contentType == jsonType;
+                const auto type = escaped(QString::fromLatin1(response.contentType));
+                lines += response.status == 204
+                             ? line(operation + status, QJsonValue::Null, what)
+                             : line(operation + status + QStringLiteral("/content/%1/schema").arg(type),
+                                    isJson ? QJsonValue(body) : QJsonValue(QString::fromLatin1(response.raw)), what);
             });
             if (answers != 1) {
                 qWarning() << name << "answered" << answers << "times";

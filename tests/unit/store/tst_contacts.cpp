@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fixture.h"
+#include "store/avatars.h"
 
 #include <QTest>
 
@@ -22,6 +23,38 @@ private Q_SLOTS:
         QCOMPARE(need(ensureIdentity(world.db, world.account, QStringLiteral("carol"), QStringLiteral("Carol"))).name,
                  QStringLiteral("Carol")); // but an empty one is filled
         QCOMPARE(need(identity(world.db, carol.id)).name, QStringLiteral("Carol"));
+    }
+
+    void aPictureIsKeptOnceForAllWhoHaveIt()
+    {
+        World world;
+        const auto count = [&world] {
+            return need(world.db.first("SELECT count(*) FROM avatars", [](Row &row) { return row.integer(); })).value();
+        };
+        const auto carol = need(ensureIdentity(world.db, world.account, QStringLiteral("carol"), {}));
+        QVERIFY(world.bob.avatar.isEmpty());
+        const auto hash = need(setAvatar(world.db, world.bob.id, "one picture"));
+        QCOMPARE(hash.size(), 64);
+        QCOMPARE(need(setAvatar(world.db, carol.id, "one picture")), hash);
+        QCOMPARE(count(), 1);
+        QCOMPARE(need(identity(world.db, carol.id)).avatar, hash);
+        QCOMPARE(need(avatar(world.db, hash)), QByteArray("one picture"));
+        const auto other = need(setAvatar(world.db, world.bob.id, "another"));
+        QVERIFY(other != hash);
+        QCOMPARE(count(), 2);
+        QCOMPARE(need(setAvatar(world.db, carol.id, {})), QString());
+        QCOMPARE(count(), 1); // nobody has the first any more
+        VERIFY_ERROR(avatar(world.db, hash), "avatar.unknown");
+        VERIFY_ERROR(avatar(world.db, QString()), "avatar.unknown");
+        // Nothing else of the identity changes it.
+        auto renamed = world.bob;
+        renamed.name = QStringLiteral("Robert");
+        need(updateIdentity(world.db, renamed));
+        QCOMPARE(need(identity(world.db, world.bob.id)).avatar, other);
+        need(world.db.run("DELETE FROM identities WHERE id = ?", world.bob.id));
+        QCOMPARE(count(), 0);
+        VERIFY_ERROR(setAvatar(world.db, carol.id, QByteArray(64 * 1024 + 1, 'x')), "avatar.too_large");
+        VERIFY_ERROR(setAvatar(world.db, IdentityId(99), "x"), "identity.unknown");
     }
 
     void addressesAreComparedExactly()

@@ -63,6 +63,9 @@ const char *rowsOf(int version)
                "INSERT INTO auto_messages (user_id, person_id, identity_id, account_id, conversation_id, at, kind, "
                "absence) "
                "VALUES (1, 1, 1, 1, 1, 5, 'reply', 1);";
+    case 5:
+        return "INSERT INTO avatars VALUES ('ab', x'89504e47');"
+               "UPDATE identities SET avatar = 'ab' WHERE id = 1;";
     default:
         return nullptr;
     }
@@ -146,6 +149,8 @@ private Q_SLOTS:
             QCOMPARE(need(openOutbox(db)).size(), 1U);
             QCOMPARE(need(countAutoMessages(db, AccountId(1), instantFromMilliseconds(0))), 1);
         }
+        QCOMPARE(from >= 2 ? need(identities(db, user)).front().avatar : QString(),
+                 from >= 5 ? QStringLiteral("ab") : QString());
     }
 
     void everyTableIsStrict()
