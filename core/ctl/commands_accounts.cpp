@@ -86,43 +86,38 @@ Done takeProperties(const Session &session, QJsonObject &body)
 
 Done networkList(Session &session)
 {
-    const auto answer = session.get(QStringLiteral("/networks"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/networks")), [&](const QJsonObject &answer) -> Done {
+        if (const auto protocol = session.argument(0); !protocol.isEmpty()) {
+            const auto found = network(session, protocol, {});
+            if (!found) {
+                return fail(found.error());
+            }
+            const auto form = formOf(*found);
+            if (!form) {
+                return fail(form.error());
+            }
+            session.print(QStringLiteral("%1: %2").arg(protocol, harmless(text(*found, "name"))));
+            session.print(formInWords(*form));
+            return {};
+        }
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("networks")).toArray()) {
+            const auto object = entry.toObject();
+            rows << QStringList{text(object, "protocol"), harmless(text(object, "name")),
+                                Words::tr("by the plugin %1").arg(text(object, "plugin"))};
+        }
+        session.print(rows.isEmpty()
+                          ? Words::tr("No network can be used: no plugin was found. \"locumctl doctor\" tells more.")
+                          : aligned(rows));
+        for (const auto &entry : answer.value(QLatin1String("plugins")).toArray()) {
+            const auto refused = entry.toObject().value(QLatin1String("refused")).toObject();
+            if (!refused.isEmpty()) {
+                session.print(
+                    Words::tr("refused: %1: %2").arg(text(entry.toObject(), "path"), text(refused, "detail")));
+            }
+        }
         return {};
-    }
-    if (const auto protocol = session.argument(0); !protocol.isEmpty()) {
-        const auto found = network(session, protocol, {});
-        if (!found) {
-            return fail(found.error());
-        }
-        const auto form = formOf(*found);
-        if (!form) {
-            return fail(form.error());
-        }
-        session.print(QStringLiteral("%1: %2").arg(protocol, harmless(text(*found, "name"))));
-        session.print(formInWords(*form));
-        return {};
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("networks")).toArray()) {
-        const auto object = entry.toObject();
-        rows << QStringList{text(object, "protocol"), harmless(text(object, "name")),
-                            Words::tr("by the plugin %1").arg(text(object, "plugin"))};
-    }
-    session.print(rows.isEmpty()
-                      ? Words::tr("No network can be used: no plugin was found. \"locumctl doctor\" tells more.")
-                      : aligned(rows));
-    for (const auto &entry : answer->value(QLatin1String("plugins")).toArray()) {
-        const auto refused = entry.toObject().value(QLatin1String("refused")).toObject();
-        if (!refused.isEmpty()) {
-            session.print(Words::tr("refused: %1: %2").arg(text(entry.toObject(), "path"), text(refused, "detail")));
-        }
-    }
-    return {};
+    });
 }
 
 Done accountAdd(Session &session)
@@ -158,23 +153,17 @@ Done accountAdd(Session &session)
 
 Done accountList(Session &session)
 {
-    const auto answer = session.get(QStringLiteral("/accounts"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/accounts")), [&](const QJsonObject &answer) -> Done {
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("accounts")).toArray()) {
+            const auto account = entry.toObject();
+            rows << QStringList{text(account, "slug"), text(account, "protocol"), harmless(text(account, "name")),
+                                linkInWords(account)};
+        }
+        session.print(rows.isEmpty() ? Words::tr("There are no accounts yet. Add one: locumctl account add PROTOCOL")
+                                     : aligned(rows));
         return {};
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("accounts")).toArray()) {
-        const auto account = entry.toObject();
-        rows << QStringList{text(account, "slug"), text(account, "protocol"), harmless(text(account, "name")),
-                            linkInWords(account)};
-    }
-    session.print(rows.isEmpty() ? Words::tr("There are no accounts yet. Add one: locumctl account add PROTOCOL")
-                                 : aligned(rows));
-    return {};
+    });
 }
 
 Done accountShow(Session &session)
@@ -235,15 +224,8 @@ Done accountSet(Session &session)
     if (body.isEmpty()) {
         return fail("usage", Words::tr("say what to change: --set, --secret-file, --name, --connect or --presence"));
     }
-    const auto changed = session.send(QStringLiteral("PATCH"), QStringLiteral("/accounts/") + idOf(*account), body);
-    if (!changed) {
-        return fail(changed.error());
-    }
-    if (session.json()) {
-        session.printJson(*changed);
-    }
-    session.say(Words::tr("Account %1 is changed.").arg(text(*account, "slug")));
-    return {};
+    return session.report(session.send(QStringLiteral("PATCH"), QStringLiteral("/accounts/") + idOf(*account), body),
+                          Words::tr("Account %1 is changed.").arg(text(*account, "slug")));
 }
 
 Done accountRemove(Session &session)
@@ -258,12 +240,8 @@ Done accountRemove(Session &session)
         !done) {
         return done;
     }
-    const auto answer = session.send(QStringLiteral("DELETE"), QStringLiteral("/accounts/") + idOf(*account));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(Words::tr("Account %1 is removed.").arg(slug));
-    return {};
+    return session.report(session.send(QStringLiteral("DELETE"), QStringLiteral("/accounts/") + idOf(*account)),
+                          Words::tr("Account %1 is removed.").arg(slug));
 }
 
 namespace {
@@ -274,13 +252,9 @@ Done order(Session &session, const QString &what, const QString &done)
     if (!account) {
         return fail(account.error());
     }
-    const auto answer =
-        session.send(QStringLiteral("POST"), QStringLiteral("/accounts/%1/%2").arg(idOf(*account), what));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(done.arg(text(*account, "slug")));
-    return {};
+    return session.report(
+        session.send(QStringLiteral("POST"), QStringLiteral("/accounts/%1/%2").arg(idOf(*account), what)),
+        done.arg(text(*account, "slug")));
 }
 
 } // namespace
@@ -297,39 +271,33 @@ Done accountDisconnect(Session &session)
 
 Done requestList(Session &session)
 {
-    const auto answer = session.get(QStringLiteral("/requests"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/requests")), [&](const QJsonObject &answer) -> Done {
+        const auto requests = answer.value(QLatin1String("requests")).toArray();
+        if (requests.isEmpty()) {
+            session.print(Words::tr("Nothing waits for you."));
+        }
+        for (const auto &entry : requests) {
+            const auto pending = pendingRequestFromJson(entry.toObject());
+            if (!pending) {
+                return fail(pending.error());
+            }
+            const auto &request = pending->request;
+            const auto from = request.fromName.isEmpty() ? request.from : request.fromName;
+            session.print(QStringLiteral("%1  %2  %3")
+                              .arg(QString::number(pending->id.value()), QString(nameOf(request.kind)),
+                                   harmless((from + QLatin1Char(' ') + request.text).trimmed())));
+            for (auto at = request.details.begin(); at != request.details.end(); ++at) {
+                session.print(QStringLiteral("    %1: %2").arg(at.key(), harmless(at.value().toVariant().toString())));
+            }
+            if (!request.form.fields.isEmpty()) {
+                session.print(formInWords(request.form));
+            }
+        }
+        if (!requests.isEmpty()) {
+            session.print(Words::tr("Answer: locumctl request answer ID yes|no"));
+        }
         return {};
-    }
-    const auto requests = answer->value(QLatin1String("requests")).toArray();
-    if (requests.isEmpty()) {
-        session.print(Words::tr("Nothing waits for you."));
-    }
-    for (const auto &entry : requests) {
-        const auto pending = pendingRequestFromJson(entry.toObject());
-        if (!pending) {
-            return fail(pending.error());
-        }
-        const auto &request = pending->request;
-        const auto from = request.fromName.isEmpty() ? request.from : request.fromName;
-        session.print(QStringLiteral("%1  %2  %3")
-                          .arg(QString::number(pending->id.value()), QString(nameOf(request.kind)),
-                               harmless((from + QLatin1Char(' ') + request.text).trimmed())));
-        for (auto at = request.details.begin(); at != request.details.end(); ++at) {
-            session.print(QStringLiteral("    %1: %2").arg(at.key(), harmless(at.value().toVariant().toString())));
-        }
-        if (!request.form.fields.isEmpty()) {
-            session.print(formInWords(request.form));
-        }
-    }
-    if (!requests.isEmpty()) {
-        session.print(Words::tr("Answer: locumctl request answer ID yes|no"));
-    }
-    return {};
+    });
 }
 
 Done requestAnswer(Session &session)

@@ -97,43 +97,37 @@ Done contactList(Session &session)
     if (!wanted) {
         return fail(wanted.error());
     }
-    const auto answer = session.get(QStringLiteral("/contacts"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/contacts")), [&](const QJsonObject &answer) -> Done {
+        const auto accounts = session.list(QStringLiteral("/accounts"), "accounts");
+        if (!accounts) {
+            return fail(accounts.error());
+        }
+        Names names;
+        for (const auto &entry : *accounts) {
+            names.addAccount(entry.toObject());
+        }
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("contacts")).toArray()) {
+            const auto object = entry.toObject();
+            const auto account = object.value(QLatin1String("account")).toInteger();
+            if ((*wanted != 0 && account != *wanted) ||
+                (!object.value(QLatin1String("listed")).toBool() && !session.given().has("--all"))) {
+                continue;
+            }
+            const auto presence = object.value(QLatin1String("presence")).toObject();
+            auto there = availabilityInWords(text(presence, "availability"));
+            if (text(object, "subscription") == QLatin1String("pending")) {
+                there = Words::tr("has not agreed yet");
+            }
+            if (const auto said = harmless(text(presence, "text")); !said.isEmpty()) {
+                there += QStringLiteral(": ") + said;
+            }
+            rows << QStringList{idOf(object), names.account(account), harmless(text(object, "address")),
+                                harmless(text(object, "name")), there};
+        }
+        session.print(rows.isEmpty() ? Words::tr("There are no contacts.") : aligned(rows));
         return {};
-    }
-    const auto accounts = session.list(QStringLiteral("/accounts"), "accounts");
-    if (!accounts) {
-        return fail(accounts.error());
-    }
-    Names names;
-    for (const auto &entry : *accounts) {
-        names.addAccount(entry.toObject());
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("contacts")).toArray()) {
-        const auto object = entry.toObject();
-        const auto account = object.value(QLatin1String("account")).toInteger();
-        if ((*wanted != 0 && account != *wanted) ||
-            (!object.value(QLatin1String("listed")).toBool() && !session.given().has("--all"))) {
-            continue;
-        }
-        const auto presence = object.value(QLatin1String("presence")).toObject();
-        auto there = availabilityInWords(text(presence, "availability"));
-        if (text(object, "subscription") == QLatin1String("pending")) {
-            there = Words::tr("has not agreed yet");
-        }
-        if (const auto said = harmless(text(presence, "text")); !said.isEmpty()) {
-            there += QStringLiteral(": ") + said;
-        }
-        rows << QStringList{idOf(object), names.account(account), harmless(text(object, "address")),
-                            harmless(text(object, "name")), there};
-    }
-    session.print(rows.isEmpty() ? Words::tr("There are no contacts.") : aligned(rows));
-    return {};
+    });
 }
 
 Done contactAdd(Session &session)
@@ -153,15 +147,8 @@ Done contactAdd(Session &session)
     if (session.given().has("--message")) {
         body.insert(QStringLiteral("message"), session.given().value("--message"));
     }
-    const auto answer = session.send(QStringLiteral("POST"), QStringLiteral("/contacts"), body);
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-    }
-    session.say(Words::tr("%1 is on the list.").arg(harmless(session.argument(1))));
-    return {};
+    return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/contacts"), body),
+                          Words::tr("%1 is on the list.").arg(harmless(session.argument(1))));
 }
 
 Done contactRename(Session &session)
@@ -170,17 +157,10 @@ Done contactRename(Session &session)
     if (!found) {
         return fail(found.error());
     }
-    const auto answer = session.send(QStringLiteral("PATCH"), QStringLiteral("/contacts/") + idOf(*found),
-                                     {{QStringLiteral("name"), session.argument(1)}});
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-    }
-    session.say(
+    return session.report(
+        session.send(QStringLiteral("PATCH"), QStringLiteral("/contacts/") + idOf(*found),
+                     {{QStringLiteral("name"), session.argument(1)}}),
         Words::tr("%1 is called %2 now.").arg(harmless(text(*found, "address")), harmless(session.argument(1))));
-    return {};
 }
 
 Done contactRemove(Session &session)
@@ -193,12 +173,8 @@ Done contactRemove(Session &session)
     if (auto done = session.confirm(Words::tr("This takes %1 from the list.").arg(address)); !done) {
         return done;
     }
-    const auto answer = session.send(QStringLiteral("DELETE"), QStringLiteral("/contacts/") + idOf(*found));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(Words::tr("%1 is no longer on the list.").arg(address));
-    return {};
+    return session.report(session.send(QStringLiteral("DELETE"), QStringLiteral("/contacts/") + idOf(*found)),
+                          Words::tr("%1 is no longer on the list.").arg(address));
 }
 
 Done contactAuthorize(Session &session)

@@ -92,39 +92,33 @@ Result<QJsonObject> conversation(Session &session, const QString &word)
 
 Done conversationList(Session &session)
 {
-    const auto answer = session.get(QStringLiteral("/conversations"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/conversations")), [&](const QJsonObject &answer) -> Done {
+        const auto names = namesOf(session);
+        if (!names) {
+            return fail(names.error());
+        }
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("conversations")).toArray()) {
+            const auto object = entry.toObject();
+            if (session.given().has("--account") &&
+                names->account(number(object, "account")) != session.given().value("--account")) {
+                continue;
+            }
+            QStringList remarks;
+            if (text(object, "kind") == QLatin1String("room")) {
+                remarks << (object.value(QLatin1String("joined")).toBool() ? Words::tr("room, joined")
+                                                                           : Words::tr("room, left"));
+            }
+            if (const auto unread = number(object, "unread"); unread > 0) {
+                remarks << Words::tr("unread: %1").arg(unread);
+            }
+            rows << QStringList{QString::number(number(object, "id")), names->account(number(object, "account")),
+                                harmless(text(object, "address")), harmless(text(object, "title")),
+                                remarks.join(QLatin1String(", "))};
+        }
+        session.print(rows.isEmpty() ? Words::tr("There are no conversations yet.") : aligned(rows));
         return {};
-    }
-    const auto names = namesOf(session);
-    if (!names) {
-        return fail(names.error());
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("conversations")).toArray()) {
-        const auto object = entry.toObject();
-        if (session.given().has("--account") &&
-            names->account(number(object, "account")) != session.given().value("--account")) {
-            continue;
-        }
-        QStringList remarks;
-        if (text(object, "kind") == QLatin1String("room")) {
-            remarks << (object.value(QLatin1String("joined")).toBool() ? Words::tr("room, joined")
-                                                                       : Words::tr("room, left"));
-        }
-        if (const auto unread = number(object, "unread"); unread > 0) {
-            remarks << Words::tr("unread: %1").arg(unread);
-        }
-        rows << QStringList{QString::number(number(object, "id")), names->account(number(object, "account")),
-                            harmless(text(object, "address")), harmless(text(object, "title")),
-                            remarks.join(QLatin1String(", "))};
-    }
-    session.print(rows.isEmpty() ? Words::tr("There are no conversations yet.") : aligned(rows));
-    return {};
+    });
 }
 
 Done conversationJoin(Session &session)
@@ -146,16 +140,9 @@ Done conversationJoin(Session &session)
         }
         body.insert(QStringLiteral("password"), QString::fromUtf8(secret->reveal()));
     }
-    const auto answer = session.send(QStringLiteral("POST"), QStringLiteral("/conversations"), body);
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-    }
-    session.say(Words::tr("%1 is being joined, and joined again whenever the account connects.")
-                    .arg(harmless(session.argument(1))));
-    return {};
+    return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/conversations"), body),
+                          Words::tr("%1 is being joined, and joined again whenever the account connects.")
+                              .arg(harmless(session.argument(1))));
 }
 
 Done conversationLeave(Session &session)
@@ -191,30 +178,24 @@ Done conversationHistory(Session &session)
     if (*before > 0) {
         path += QStringLiteral("&before=%1").arg(*before);
     }
-    const auto answer = session.get(path);
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(path), [&](const QJsonObject &answer) -> Done {
+        const auto names = namesOf(session);
+        if (!names) {
+            return fail(names.error());
+        }
+        const auto messages = answer.value(QLatin1String("messages")).toArray();
+        if (answer.value(QLatin1String("more")).toBool() && !messages.isEmpty()) {
+            session.print(
+                Words::tr("(there is more before it: --before %1)").arg(number(messages.first().toObject(), "id")));
+        }
+        for (const auto &message : messages) {
+            session.print(messageLine(message.toObject(), *names));
+        }
+        if (messages.isEmpty()) {
+            session.print(Words::tr("Nothing was said yet."));
+        }
         return {};
-    }
-    const auto names = namesOf(session);
-    if (!names) {
-        return fail(names.error());
-    }
-    const auto messages = answer->value(QLatin1String("messages")).toArray();
-    if (answer->value(QLatin1String("more")).toBool() && !messages.isEmpty()) {
-        session.print(
-            Words::tr("(there is more before it: --before %1)").arg(number(messages.first().toObject(), "id")));
-    }
-    for (const auto &message : messages) {
-        session.print(messageLine(message.toObject(), *names));
-    }
-    if (messages.isEmpty()) {
-        session.print(Words::tr("Nothing was said yet."));
-    }
-    return {};
+    });
 }
 
 Done showMessage(Session &session)
@@ -224,33 +205,28 @@ Done showMessage(Session &session)
     if (!isNumber) {
         return fail("usage", Words::tr("a message's ID is a number, not \"%1\"").arg(session.argument(0)));
     }
-    const auto answer = session.get(QStringLiteral("/messages/%1").arg(id));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/messages/%1").arg(id)), [&](const QJsonObject &answer) -> Done {
+        const auto names = namesOf(session);
+        if (!names) {
+            return fail(names.error());
+        }
+        const auto message = answer.value(QLatin1String("message")).toObject();
+        session.print(messageLine(message, *names));
+        const auto progress =
+            deliveryInWords(text(message, "delivery"), message.value(QLatin1String("error")).toObject());
+        const auto reason = text(message, "reason");
+        session.print(reason.isEmpty() ? progress
+                                       : Words::tr("%1; decided: %2, because of %3")
+                                             .arg(progress, text(message, "disposition"), harmless(reason)));
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("steps")).toArray()) {
+            const auto step = entry.toObject();
+            rows << QStringList{QStringLiteral("  ") + timeInWords(text(step, "at")), harmless(text(step, "step")),
+                                harmless(text(step, "detail"))};
+        }
+        session.print(aligned(rows));
         return {};
-    }
-    const auto names = namesOf(session);
-    if (!names) {
-        return fail(names.error());
-    }
-    const auto message = answer->value(QLatin1String("message")).toObject();
-    session.print(messageLine(message, *names));
-    const auto progress = deliveryInWords(text(message, "delivery"), message.value(QLatin1String("error")).toObject());
-    const auto reason = text(message, "reason");
-    session.print(reason.isEmpty() ? progress
-                                   : Words::tr("%1; decided: %2, because of %3")
-                                         .arg(progress, text(message, "disposition"), harmless(reason)));
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("steps")).toArray()) {
-        const auto step = entry.toObject();
-        rows << QStringList{QStringLiteral("  ") + timeInWords(text(step, "at")), harmless(text(step, "step")),
-                            harmless(text(step, "detail"))};
-    }
-    session.print(aligned(rows));
-    return {};
+    });
 }
 
 // ---- sending -------------------------------------------------------------------------------------------------------

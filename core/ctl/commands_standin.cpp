@@ -187,15 +187,8 @@ Done detach(Session &session)
         }
         body.insert(QStringLiteral("until"), until->toUTC().toString(Qt::ISODateWithMs));
     }
-    const auto answer = session.send(QStringLiteral("POST"), QStringLiteral("/detach"), body);
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-    }
-    session.say(standInInWords(*answer));
-    return {};
+    return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/detach"), body),
+                          [](const QJsonObject &answer) { return standInInWords(answer); });
 }
 
 Done tail(Session &session)

@@ -38,37 +38,25 @@ Done userAdd(Session &session)
     if (session.given().has("--locale")) {
         body.insert(QStringLiteral("locale"), session.given().value("--locale"));
     }
-    const auto answer = session.admin(QStringLiteral("POST"), QStringLiteral("/admin/users"), body);
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-    }
-    session.say(Words::tr("User %1 is there. Next: locumctl account add PROTOCOL").arg(name));
-    return {};
+    return session.report(session.admin(QStringLiteral("POST"), QStringLiteral("/admin/users"), body),
+                          Words::tr("User %1 is there. Next: locumctl account add PROTOCOL").arg(name));
 }
 
 Done userList(Session &session)
 {
-    const auto answer = session.admin(QStringLiteral("GET"), QStringLiteral("/admin/users"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
-        return {};
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("users")).toArray()) {
-        const auto user = entry.toObject();
-        rows << QStringList{user.value(QLatin1String("name")).toString(),
-                            harmless(user.value(QLatin1String("display_name")).toString()),
-                            user.value(QLatin1String("locale")).toString()};
-    }
-    session.print(rows.isEmpty() ? Words::tr("There are no users yet. Make one: locumctl user add NAME")
-                                 : aligned(rows));
-    return {};
+    return session.show(
+        session.admin(QStringLiteral("GET"), QStringLiteral("/admin/users")), [&](const QJsonObject &answer) -> Done {
+            QList<QStringList> rows;
+            for (const auto &entry : answer.value(QLatin1String("users")).toArray()) {
+                const auto user = entry.toObject();
+                rows << QStringList{user.value(QLatin1String("name")).toString(),
+                                    harmless(user.value(QLatin1String("display_name")).toString()),
+                                    user.value(QLatin1String("locale")).toString()};
+            }
+            session.print(rows.isEmpty() ? Words::tr("There are no users yet. Make one: locumctl user add NAME")
+                                         : aligned(rows));
+            return {};
+        });
 }
 
 Done userRemove(Session &session)
@@ -79,12 +67,8 @@ Done userRemove(Session &session)
         !done) {
         return done;
     }
-    const auto answer = session.admin(QStringLiteral("DELETE"), QStringLiteral("/admin/users/") + encoded(name));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(Words::tr("User %1 is removed.").arg(name));
-    return {};
+    return session.report(session.admin(QStringLiteral("DELETE"), QStringLiteral("/admin/users/") + encoded(name)),
+                          Words::tr("User %1 is removed.").arg(name));
 }
 
 Done userPassword(Session &session)
@@ -95,37 +79,27 @@ Done userPassword(Session &session)
     if (!password) {
         return fail(std::move(password.error()));
     }
-    const auto answer =
-        session.admin(QStringLiteral("PUT"), QStringLiteral("/admin/users/%1/password").arg(encoded(name)),
-                      {{QStringLiteral("password"), secretText(*password)}});
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(Words::tr("The password of %1 is changed.").arg(name));
-    return {};
+    return session.report(session.admin(QStringLiteral("PUT"),
+                                        QStringLiteral("/admin/users/%1/password").arg(encoded(name)),
+                                        {{QStringLiteral("password"), secretText(*password)}}),
+                          Words::tr("The password of %1 is changed.").arg(name));
 }
 
 Done deviceList(Session &session)
 {
-    const auto answer = session.get(QStringLiteral("/devices"));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (session.json()) {
-        session.printJson(*answer);
+    return session.show(session.get(QStringLiteral("/devices")), [&](const QJsonObject &answer) -> Done {
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("devices")).toArray()) {
+            const auto device = entry.toObject();
+            const bool attached = device.value(QLatin1String("attached")).toBool();
+            const auto seen = timeInWords(device.value(QLatin1String("last_seen_at")).toString());
+            rows << QStringList{QString::number(device.value(QLatin1String("id")).toInteger()),
+                                harmless(device.value(QLatin1String("name")).toString()),
+                                attached ? Words::tr("is here") : Words::tr("last seen %1").arg(seen)};
+        }
+        session.print(rows.isEmpty() ? Words::tr("No device has logged in yet.") : aligned(rows));
         return {};
-    }
-    QList<QStringList> rows;
-    for (const auto &entry : answer->value(QLatin1String("devices")).toArray()) {
-        const auto device = entry.toObject();
-        const bool attached = device.value(QLatin1String("attached")).toBool();
-        const auto seen = timeInWords(device.value(QLatin1String("last_seen_at")).toString());
-        rows << QStringList{QString::number(device.value(QLatin1String("id")).toInteger()),
-                            harmless(device.value(QLatin1String("name")).toString()),
-                            attached ? Words::tr("is here") : Words::tr("last seen %1").arg(seen)};
-    }
-    session.print(rows.isEmpty() ? Words::tr("No device has logged in yet.") : aligned(rows));
-    return {};
+    });
 }
 
 Done deviceRemove(Session &session)
@@ -134,12 +108,8 @@ Done deviceRemove(Session &session)
     if (auto done = session.confirm(Words::tr("This logs the device %1 out for ever.").arg(id)); !done) {
         return done;
     }
-    const auto answer = session.send(QStringLiteral("DELETE"), QStringLiteral("/devices/") + encoded(id));
-    if (!answer) {
-        return fail(answer.error());
-    }
-    session.say(Words::tr("The device is logged out."));
-    return {};
+    return session.report(session.send(QStringLiteral("DELETE"), QStringLiteral("/devices/") + encoded(id)),
+                          Words::tr("The device is logged out."));
 }
 
 Done completion(Session &session)

@@ -166,6 +166,35 @@ Result<Secret> Session::secretFrom(const QString &fileName)
     return Secret(std::move(bytes));
 }
 
+Done Session::show(const Result<QJsonObject> &answer, const std::function<Done(const QJsonObject &)> &inWords)
+{
+    if (!answer) {
+        return fail(answer.error());
+    }
+    if (json()) {
+        printJson(*answer);
+        return {};
+    }
+    return inWords(*answer);
+}
+
+Done Session::report(const Result<QJsonObject> &answer, const std::function<QString(const QJsonObject &)> &inWords)
+{
+    if (!answer) {
+        return fail(answer.error());
+    }
+    if (json() && !answer->isEmpty()) {
+        printJson(*answer);
+    }
+    say(inWords(*answer));
+    return {};
+}
+
+Done Session::report(const Result<QJsonObject> &answer, const QString &words)
+{
+    return report(answer, [&words](const QJsonObject &) { return words; });
+}
+
 Result<Secret> Session::password(const QString &prompt, Repeat repeat)
 {
     if (m_given.has("--password-file")) {

@@ -9,6 +9,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <functional>
+
 namespace locum::ctl {
 
 /// One run of locumctl: what was asked, the terminal, and the way to locumd.
@@ -43,6 +45,12 @@ public:
     /// The user's account with this id, slug or name. Errors: `account.unknown`, with what there is.
     Result<QJsonObject> account(const QString &word);
     Result<QJsonArray> list(const QString &path, const char *key);
+
+    /// What was read: as it came where JSON is wanted, else by `inWords`. Errors: the answer's, those of `inWords`.
+    Done show(const Result<QJsonObject> &answer, const std::function<Done(const QJsonObject &)> &inWords);
+    /// What was done: in words, or the answer, if there is one, where JSON is wanted. Errors: the answer's.
+    Done report(const Result<QJsonObject> &answer, const std::function<QString(const QJsonObject &)> &inWords);
+    Done report(const Result<QJsonObject> &answer, const QString &words);
 
     /// A password from --password-file, or asked for (twice, where `repeat`). Errors: `usage`, `password.different`.
     enum class Repeat { No, Yes };
