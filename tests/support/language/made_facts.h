@@ -3,6 +3,7 @@
 
 #include "language/value.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -76,6 +77,15 @@ public:
         const auto found = m_asked.find(path);
         return found == m_asked.end() ? 0 : found->second;
     }
+    int mostAsked() const
+    {
+        int most = 0;
+        for (const auto &[path, count] : m_asked) {
+            most = std::max(most, count);
+        }
+        return most;
+    }
+    void forgetAsked() { m_asked.clear(); }
 
 private:
     struct Fact {
