@@ -563,13 +563,13 @@ private:
             admit();
             return;
         }
-        static const auto &parserErrors = http::make_error_code(http::error::end_of_stream).category();
+        static const auto *const parserErrors = &http::make_error_code(http::error::end_of_stream).category();
         if (error == http::error::header_limit || error == http::error::buffer_overflow) {
             write(refusal(431, "http.header.too_long",
                           Text::tr("A request's header has at most %1 bytes.").arg(m_network.limits.headerBytes)));
         } else if (error == http::error::end_of_stream) {
             finish();
-        } else if (error.category() == parserErrors && error != http::error::partial_message) {
+        } else if (error.category() == *parserErrors && error != http::error::partial_message) {
             write(refusal(400, "http.request.invalid", Text::tr("This is no HTTP request that can be understood.")));
         } else if (error == beast::error::timeout) {
             ++m_network.counters.timeOuts;
