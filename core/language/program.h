@@ -6,6 +6,7 @@
 #include "language/vocabulary.h"
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -24,10 +25,11 @@ struct Range {
     bool operator==(const Range &) const = default;
 };
 
-/// Everything that fits a number (bool … weekday, enum, reference id) is one; texts are UTF-8.
+/// Everything that fits a number (bool … weekday, enum, reference id) is one; texts are UTF-8. Nothing at all: unknown,
+/// a field of a plugin that is not there (`use optional`).
 struct Constant {
     Type type;
-    std::variant<qint64, QByteArray, Range, std::vector<qint64>, std::vector<QByteArray>> value;
+    std::variant<qint64, QByteArray, Range, std::vector<qint64>, std::vector<QByteArray>, std::monostate> value;
 
     bool operator==(const Constant &) const = default;
 };
@@ -176,6 +178,10 @@ struct BoundReference {
     bool open = false; ///< not looked up: checked without a resolver; matches nothing
 };
 
+/// What stands for an open reference where an id is wanted: equal for equal names of one program, and no model's id.
+inline constexpr qint64 firstOpenReference = std::numeric_limits<qint64>::min();
+inline constexpr qint64 lastOpenReference = firstOpenReference + 0xFFFF'FFFF;
+
 struct BoundLimit {
     int most = 1;
     std::variant<qint64, quint8> window; ///< milliseconds, or an index in Vocabulary::windows
@@ -253,6 +259,11 @@ struct BoundPolicy {
     std::vector<Entry> entries;
 };
 
+struct BoundFact {
+    Slot slot;
+    Constant value;
+};
+
 struct Program {
     std::shared_ptr<const Vocabulary> vocabulary;
     SourceSet sources;
@@ -276,6 +287,9 @@ struct Program {
     struct TestPlace {
         quint32 file = 0;
         quint32 item = 0;
+        /// `path = value` of its `given` and `event` steps, in the order in which they stand; none where the field is
+        /// of a plugin that is not there. References that tests name need not exist: then they are open.
+        std::vector<std::optional<BoundFact>> facts;
     };
     std::vector<TestPlace> tests;
 };

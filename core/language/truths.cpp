@@ -114,7 +114,7 @@ bool onWeekday(quint8 weekdays, qint64 julianDay)
 Value asValue(const Constant &constant, std::vector<std::string_view> &views)
 {
     return std::visit(
-        Overloaded{[](qint64 number) { return Value{number}; },
+        Overloaded{[](std::monostate) { return Value{}; }, [](qint64 number) { return Value{number}; },
                    [](const QByteArray &text) { return Value{view(text)}; },
                    [](const Range &range) { return Value{range}; },
                    [](const std::vector<qint64> &numbers) { return Value{std::span<const qint64>(numbers)}; },

@@ -63,6 +63,8 @@ struct Event {
     QByteArray name;
     bool hasOtherSide = false; ///< `from`/`to` may be given in tests
     bool disposes = false;     ///< dispositions make sense: incoming, outgoing
+    /// What a rule may do on it: bit n is Verb n (syntax.h).
+    quint32 effects = ~quint32(0);
 };
 
 /// `X in Y`: left and right are reference kinds, `field` is the list of Y's that X is in.
@@ -95,6 +97,7 @@ struct Vocabulary {
     std::vector<QByteArray> windows;  ///< of limits: day week month absence
     std::vector<QByteArray> scopes;   ///< of limits: person conversation account rule
     EnumId statusEnum = 0;            ///< the enum that `status NAME` takes
+    QByteArray clock = "now.time";    ///< the field that may be `in` hours
     std::optional<EventId> atEvent;   ///< what `at 07:15` and `every 1h` are
     std::optional<EventId> everyEvent;
 
