@@ -92,6 +92,14 @@ class Packaging(unittest.TestCase):
                 patterns = [line, line.replace("usr/lib/*/", "usr/lib/"), f"usr/local/{line}", f"usr/{line}"]
                 self.assertTrue(any(list(self.root.glob(pattern)) for pattern in patterns), f"{listed.name}: {line}")
 
+    def test_debian_builds_with_what_the_scripts_install(self) -> None:
+        control = (SOURCE / "packaging/debian/control").read_text(encoding="utf-8").split("\n\n")[0]
+        named = set(re.findall(r"[a-z0-9.+-]+", control))
+        for line in (SOURCE / "scripts/packages.txt").read_text(encoding="utf-8").splitlines():
+            if match := re.match(r"build\s+\S+\s+(.*)", line):
+                missing = set(match[1].split()) - named - {"g++", "ccache"}
+                self.assertEqual(missing, set())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
