@@ -292,6 +292,129 @@
     </message>
 </context>
 <context>
+    <name>Persons</name>
+    <message>
+        <source>same phone</source>
+        <translation>mismo teléfono</translation>
+    </message>
+    <message>
+        <source>other phone</source>
+        <translation>otro teléfono</translation>
+    </message>
+    <message>
+        <source>same e-mail</source>
+        <translation>mismo correo electrónico</translation>
+    </message>
+    <message>
+        <source>same shared mailbox</source>
+        <translation>mismo buzón compartido</translation>
+    </message>
+    <message>
+        <source>same contact card</source>
+        <translation>misma tarjeta de contacto</translation>
+    </message>
+    <message>
+        <source>each proves the other</source>
+        <translation>cada una prueba la otra</translation>
+    </message>
+    <message>
+        <source>same key, held by both</source>
+        <translation>misma clave, en poder de ambas</translation>
+    </message>
+    <message>
+        <source>a key that was not shown to be theirs</source>
+        <translation>una clave que no han demostrado que sea suya</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translation>mismo nombre</translation>
+    </message>
+    <message>
+        <source>name in another form</source>
+        <translation>nombre en otra forma</translation>
+    </message>
+    <message>
+        <source>nearly the same name</source>
+        <translation>casi el mismo nombre</translation>
+    </message>
+    <message>
+        <source>part of the name</source>
+        <translation>parte del nombre</translation>
+    </message>
+    <message>
+        <source>other name</source>
+        <translation>otro nombre</translation>
+    </message>
+    <message>
+        <source>same user name</source>
+        <translation>mismo nombre de usuario</translation>
+    </message>
+    <message>
+        <source>similar user name</source>
+        <translation>nombre de usuario parecido</translation>
+    </message>
+    <message>
+        <source>user name spells the name</source>
+        <translation>el nombre de usuario deletrea el nombre</translation>
+    </message>
+    <message>
+        <source>same picture</source>
+        <translation>misma imagen</translation>
+    </message>
+    <message>
+        <source>similar picture</source>
+        <translation>imagen parecida</translation>
+    </message>
+    <message>
+        <source>in the same rooms</source>
+        <translation>en las mismas salas</translation>
+    </message>
+    <message>
+        <source>come online together</source>
+        <translation>se conectan a la vez</translation>
+    </message>
+    <message>
+        <source>two accounts on one network</source>
+        <translation>dos cuentas en una misma red</translation>
+    </message>
+    <message>
+        <source>vouched for on both sides</source>
+        <translation>avalado por ambas partes</translation>
+    </message>
+    <message>
+        <source>self-claimed</source>
+        <translation>según ellas mismas</translation>
+    </message>
+    <message>
+        <source>prior</source>
+        <translation>de partida</translation>
+    </message>
+    <message>
+        <source>nothing is offered</source>
+        <translation>no se ofrece nada</translation>
+    </message>
+    <message>
+        <source>ask them first: this one may be an impostor</source>
+        <translation>pregúntales antes: puede ser un impostor</translation>
+    </message>
+    <message>
+        <source>ask them first: no independent evidence</source>
+        <translation>pregúntales antes: no hay pruebas independientes</translation>
+    </message>
+    <message>
+        <source>ask them first: not sure enough</source>
+        <translation>pregúntales antes: no es lo bastante seguro</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>se sugiere</translation>
+    </message>
+    <message>
+        <source>one person: the network says that it is the same account</source>
+        <translation>una persona: la red dice que es la misma cuenta</translation>
+    </message>
+</context>
+<context>
     <name>RuleDiagnostics</name>
     <message>
         <source>the file has %1 bytes; at most %2 are read</source>
@@ -304,6 +427,102 @@
     <message>
         <source>&apos;%1&apos; has no field &apos;%2&apos;</source>
         <translation>«%1» no tiene ningún campo «%2»</translation>
+    </message>
+    <message>
+        <source>this is not UTF-8</source>
+        <translation>esto no es UTF-8</translation>
+    </message>
+    <message>
+        <source>a rule file begins with the language&apos;s version</source>
+        <translation>un archivo de reglas empieza con la versión del lenguaje</translation>
+    </message>
+    <message>
+        <source>version %1 of the rule language is not known here</source>
+        <translation>aquí no se conoce la versión %1 del lenguaje de reglas</translation>
+    </message>
+    <message>
+        <source>there is more to say: only the first %1 messages are shown</source>
+        <translation>hay más que decir: solo se muestran los primeros %1 mensajes</translation>
+    </message>
+    <message>
+        <source>%1 has no meaning here</source>
+        <translation>%1 no tiene sentido aquí</translation>
+    </message>
+    <message>
+        <source>the text is not closed on its line</source>
+        <translation>el texto no se cierra en su línea</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not an escape</source>
+        <translation>«%1» no es una secuencia de escape</translation>
+    </message>
+    <message>
+        <source>the regular expression is not closed on its line</source>
+        <translation>la expresión regular no se cierra en su línea</translation>
+    </message>
+    <message>
+        <source>the regular expression is empty</source>
+        <translation>la expresión regular está vacía</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a flag of a regular expression</source>
+        <translation>«%1» no es un modificador de expresión regular</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a number, a duration or a size</source>
+        <translation>«%1» no es un número, una duración ni un tamaño</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is out of range</source>
+        <translation>«%1» está fuera de rango</translation>
+    </message>
+    <message>
+        <source>there is no time &apos;%1&apos;</source>
+        <translation>no existe la hora «%1»</translation>
+    </message>
+    <message>
+        <source>there is no date &apos;%1&apos;</source>
+        <translation>no existe la fecha «%1»</translation>
+    </message>
+    <message>
+        <source>%1 comes before the &apos;}&apos; of this &apos;{&apos;</source>
+        <translation>%1 aparece antes de la «}» de esta «{»</translation>
+    </message>
+    <message>
+        <source>the &apos;{&apos; is not closed in this text</source>
+        <translation>la «{» no se cierra en este texto</translation>
+    </message>
+    <message>
+        <source>%1 where %2 is expected in a text&apos;s braces</source>
+        <translation>%1 donde se espera %2 entre las llaves de un texto</translation>
+    </message>
+    <message>
+        <source>there is no filter &apos;%1&apos;</source>
+        <translation>no existe el filtro «%1»</translation>
+    </message>
+    <message>
+        <source>&apos;}&apos; without a &apos;{&apos; before it</source>
+        <translation>«}» sin una «{» antes</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is said twice</source>
+        <translation>«%1» se dice dos veces</translation>
+    </message>
+    <message>
+        <source>this is nested deeper than %1 levels</source>
+        <translation>esto está anidado a más de %1 niveles</translation>
+    </message>
+    <message>
+        <source>this text has %1 bytes; at most %2 are allowed</source>
+        <translation>este texto tiene %1 bytes; se admiten como máximo %2</translation>
+    </message>
+    <message>
+        <source>this has more than %1 elements</source>
+        <translation>esto tiene más de %1 elementos</translation>
+    </message>
+    <message>
+        <source>this belongs to it</source>
+        <translation>esto le pertenece</translation>
     </message>
 </context>
 <context>
@@ -2227,6 +2446,38 @@ Opciones:
     <message>
         <source>&quot;%1&quot; cannot hold &quot;%2&quot;</source>
         <translation>«%1» no puede contener «%2»</translation>
+    </message>
+    <message>
+        <source>IDENTITIES [CONSTRAINTS]</source>
+        <translation>IDENTIDADES [RESTRICCIONES]</translation>
+    </message>
+    <message>
+        <source>print who in a file is one person, may be, or looks like somebody else</source>
+        <translation>muestra quiénes de un archivo son una persona, pueden serlo o se parecen a otra</translation>
+    </message>
+    <message>
+        <source>A,B</source>
+        <translation>A,B</translation>
+    </message>
+    <message>
+        <source>print what speaks for these two being one</source>
+        <translation>muestra qué indica que estas dos sean una</translation>
+    </message>
+    <message>
+        <source>%1: %2 at byte %3</source>
+        <translation>%1: %2 en el byte %3</translation>
+    </message>
+    <message>
+        <source>an identity has an &quot;id&quot;</source>
+        <translation>una identidad tiene un «id»</translation>
+    </message>
+    <message>
+        <source>%1: a list of identities is expected</source>
+        <translation>%1: se espera una lista de identidades</translation>
+    </message>
+    <message>
+        <source>--explain takes two identities of the file: --explain i000064,i000015</source>
+        <translation>--explain toma dos identidades del archivo: --explain i000064,i000015</translation>
     </message>
 </context>
 <context>

@@ -169,6 +169,12 @@ const std::vector<Command> &commands()
          requestAnswer,
          {settings, secretFiles}},
 
+        {"persons analyze",
+         QT_TRANSLATE_NOOP("locumctl", "IDENTITIES [CONSTRAINTS]"),
+         QT_TRANSLATE_NOOP("locumctl", "print who in a file is one person, may be, or looks like somebody else"),
+         personsAnalyze,
+         {{"--explain", QT_TRANSLATE_NOOP("locumctl", "A,B"),
+           QT_TRANSLATE_NOOP("locumctl", "print what speaks for these two being one")}}},
         {"persons replay", QT_TRANSLATE_NOOP("locumctl", "FILE"),
          QT_TRANSLATE_NOOP("locumctl", "fold the acts in a file, and print who is who after each"), personsReplay},
         {"persons route", QT_TRANSLATE_NOOP("locumctl", "FILE"),

@@ -6,9 +6,12 @@
 #include "ctl/words.h"
 #include "persons/graph.h"
 #include "persons/routing.h"
+#include "persons/suggestions.h"
 
 #include <QFile>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace locum::ctl {
 
@@ -239,7 +242,207 @@ QJsonObject routed(const std::vector<persons::Way> &ways, const persons::Errand 
         {QStringLiteral("route"), route}};
 }
 
+// ---- evidence -------------------------------------------------------------------------------------------------------
+
+Result<QJsonDocument> documentIn(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail("file.unreadable", Words::tr("%1: %2").arg(path, file.errorString()));
+    }
+    QJsonParseError problem;
+    QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &problem);
+    if (document.isNull()) {
+        return fail("persons.line.invalid",
+                    Words::tr("%1: %2 at byte %3").arg(path, problem.errorString()).arg(problem.offset));
+    }
+    return document;
+}
+
+persons::Trust trustOf(const QString &word)
+{
+    if (word == QLatin1String("owner") || word == QLatin1String("network")) {
+        return persons::Trust::Vouched;
+    }
+    return word == QLatin1String("mutual") ? persons::Trust::Proven : persons::Trust::SelfClaimed;
+}
+
+std::vector<qint64> numbersIn(const QJsonObject &object, const char *key)
+{
+    std::vector<qint64> list;
+    for (const QJsonValue &value : object.value(QLatin1String(key)).toArray()) {
+        list.push_back(value.toInteger());
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
+Result<persons::Evidence> evidenceOf(const QJsonObject &object, NamesOfIdentities &names)
+{
+    const QString id = object.value(QLatin1String("id")).toString();
+    if (id.isEmpty()) {
+        return fail("persons.line.invalid", Words::tr("an identity has an \"id\""));
+    }
+    persons::Evidence evidence{names.id(id)};
+    evidence.network = object.value(QLatin1String("network")).toString();
+    evidence.account = object.value(QLatin1String("account")).toString();
+    evidence.displayName = object.value(QLatin1String("display_name")).toString();
+    evidence.handle = object.value(QLatin1String("handle")).toString();
+    evidence.firstSeenDay = object.value(QLatin1String("first_seen_day")).toInteger();
+    evidence.rooms = numbersIn(object, "rooms");
+    evidence.comings = numbersIn(object, "presence");
+    const QJsonObject avatar = object.value(QLatin1String("avatar")).toObject();
+    evidence.avatarHash = avatar.value(QLatin1String("sha256")).toString().toLatin1();
+    bool isLook = false;
+    if (const quint64 look = avatar.value(QLatin1String("dhash")).toString().toULongLong(&isLook, 16); isLook) {
+        evidence.avatarLook = look;
+    }
+    for (const QJsonValue &entry : object.value(QLatin1String("keys")).toArray()) {
+        const QJsonObject key = entry.toObject();
+        evidence.keys.push_back(
+            {key.value(QLatin1String("fp")).toString().toLatin1(), key.value(QLatin1String("possession")).toBool()});
+    }
+    for (const QJsonValue &entry : object.value(QLatin1String("attrs")).toArray()) {
+        const QJsonObject attribute = entry.toObject();
+        const QString type = attribute.value(QLatin1String("type")).toString();
+        const QString value = attribute.value(QLatin1String("value")).toString();
+        const persons::Trust trust = trustOf(attribute.value(QLatin1String("trust")).toString());
+        using Kind = persons::Attribute::Kind;
+        if (type == QLatin1String("mutual")) {
+            evidence.proven.push_back(names.id(value));
+        } else if (type == QLatin1String("same_account")) {
+            evidence.sameAccount.push_back(names.id(value));
+        } else if (type == QLatin1String("tel")) {
+            evidence.attributes.push_back({Kind::Phone, value, trust});
+        } else if (type == QLatin1String("email")) {
+            evidence.attributes.push_back({Kind::Email, value, trust});
+        } else if (type == QLatin1String("uid")) {
+            evidence.attributes.push_back({Kind::VcardUid, value, trust});
+        }
+    }
+    return evidence;
+}
+
+/// A file's evidence, and the graph with what the owner said and the networks assert.
+struct People {
+    NamesOfIdentities names;
+    std::vector<persons::Evidence> all;
+    persons::Suggestions suggestions;
+    persons::Graph graph;
+    qint64 number = 0;
+};
+
+Done constrain(People &people, const QString &path)
+{
+    const auto document = documentIn(path);
+    if (!document) {
+        return fail(document.error());
+    }
+    const auto pairs = [&](const char *key, auto act) {
+        for (const QJsonValue &entry : document->object().value(QLatin1String(key)).toArray()) {
+            const QJsonArray pair = entry.toArray();
+            people.graph.apply(++people.number,
+                               act(people.names.id(pair.at(0).toString()), people.names.id(pair.at(1).toString())));
+        }
+    };
+    pairs("must_link", [](IdentityId a, IdentityId b) { return persons::Act(persons::Link{a, b}); });
+    pairs("cannot_link", [](IdentityId a, IdentityId b) { return persons::Act(persons::Apart{a, b}); });
+    return {};
+}
+
+Done read(People &people, const Session &session)
+{
+    const QString path = session.argument(0);
+    const auto document = documentIn(path);
+    if (!document) {
+        return fail(document.error());
+    }
+    if (!document->isArray()) {
+        return fail("persons.line.invalid", Words::tr("%1: a list of identities is expected").arg(path));
+    }
+    QStringList ids;
+    for (const QJsonValue &entry : document->array()) {
+        ids << entry.toObject().value(QLatin1String("id")).toString();
+    }
+    ids.sort(); // the file's order is nothing
+    for (const QString &id : std::as_const(ids)) {
+        people.graph.apply(++people.number, persons::Add{people.names.id(id)});
+    }
+    for (const QJsonValue &entry : document->array()) {
+        auto evidence = evidenceOf(entry.toObject(), people.names);
+        if (!evidence) {
+            return fail("persons.line.invalid", Words::tr("%1: %2").arg(path, evidence.error().detail));
+        }
+        people.suggestions.insert(*evidence);
+        people.all.push_back(std::move(*evidence));
+    }
+    return session.argument(1).isEmpty() ? Done() : constrain(people, session.argument(1));
+}
+
+QJsonObject analyzed(People &people)
+{
+    QJsonArray suggest;
+    QJsonArray verify;
+    QJsonArray alerts;
+    std::vector<IdentityId> identities = people.graph.identities();
+    for (const IdentityId identity : identities) { // what needs nobody's word comes first: it changes who is who
+        for (const auto &pair : people.suggestions.offers(identity)) {
+            if (pair.a == identity && pair.why.offer == persons::Offer::Automatic) {
+                people.graph.apply(++people.number, persons::Link{pair.a, pair.b});
+            }
+        }
+    }
+    for (const IdentityId identity : identities) {
+        for (const auto &pair : people.suggestions.offers(identity)) {
+            if (pair.a != identity || people.graph.person(pair.a) == people.graph.person(pair.b) ||
+                people.graph.areKeptApart(pair.a, pair.b)) {
+                continue;
+            }
+            const QJsonArray line{people.names.name(pair.a), people.names.name(pair.b), pair.why.probability()};
+            if (pair.why.offer == persons::Offer::Suggest) {
+                suggest.append(line);
+            } else if (pair.why.offer == persons::Offer::VerifyFirst) {
+                verify.append(line);
+            }
+        }
+        for (const persons::Alert &alert : people.suggestions.alerts(identity)) {
+            if (people.graph.person(alert.identity) != people.graph.person(alert.lookAlikeOf)) {
+                alerts.append(QJsonArray{people.names.name(alert.identity), people.names.name(alert.lookAlikeOf),
+                                         nameOf(alert.kind)});
+            }
+        }
+    }
+    QJsonArray clusters;
+    for (const auto &members : people.graph.snapshot().persons) {
+        clusters.append(namesOf(members, people.names));
+    }
+    return {{QStringLiteral("clusters"), clusters},
+            {QStringLiteral("suggest"), suggest},
+            {QStringLiteral("verify"), verify},
+            {QStringLiteral("alerts"), alerts}};
+}
+
 } // namespace
+
+Done personsAnalyze(Session &session)
+{
+    People people;
+    if (const Done done = read(people, session); !done) {
+        return done;
+    }
+    if (!session.given().has("--explain")) {
+        session.print(compact(analyzed(people)));
+        return {};
+    }
+    const QStringList two = session.given().value("--explain").split(QLatin1Char(','));
+    const auto isThere = [&](const QString &name) { return people.graph.isKnown(people.names.id(name)); };
+    if (two.size() != 2 || !isThere(two.at(0).trimmed()) || !isThere(two.at(1).trimmed())) {
+        return fail("usage", Words::tr("--explain takes two identities of the file: --explain i000064,i000015"));
+    }
+    session.print(persons::inWords(
+        people.suggestions.explain(people.names.id(two.at(0).trimmed()), people.names.id(two.at(1).trimmed()))));
+    return {};
+}
 
 Done personsReplay(Session &session)
 {

@@ -39,6 +39,7 @@ Done conversationHistory(Session &session);
 Done sendMessage(Session &session);
 Done showMessage(Session &session);
 
+Done personsAnalyze(Session &session);
 Done personsReplay(Session &session);
 Done personsRoute(Session &session);
 
