@@ -537,6 +537,213 @@
     </message>
 </context>
 <context>
+    <name>RuleVocabulary</name>
+    <message>
+        <source>What the message says.</source>
+        <translation>Lo que dice el mensaje.</translation>
+    </message>
+    <message>
+        <source>What the message is: a text, a file, a notice …</source>
+        <translation>Qué es el mensaje: un texto, un archivo, un aviso…</translation>
+    </message>
+    <message>
+        <source>It mentions the user by name.</source>
+        <translation>Menciona al usuario por su nombre.</translation>
+    </message>
+    <message>
+        <source>There is a link in its text.</source>
+        <translation>Hay un enlace en su texto.</translation>
+    </message>
+    <message>
+        <source>The links in its text.</source>
+        <translation>Los enlaces de su texto.</translation>
+    </message>
+    <message>
+        <source>The names of its attached files.</source>
+        <translation>Los nombres de sus archivos adjuntos.</translation>
+    </message>
+    <message>
+        <source>Its text and its attachments together.</source>
+        <translation>Su texto y sus adjuntos juntos.</translation>
+    </message>
+    <message>
+        <source>The language it is written in, where that was recognised.</source>
+        <translation>El idioma en que está escrito, si se ha reconocido.</translation>
+    </message>
+    <message>
+        <source>It came end-to-end encrypted.</source>
+        <translation>Llegó cifrado de extremo a extremo.</translation>
+    </message>
+    <message>
+        <source>It was kept somewhere before it came, or is part of a backlog.</source>
+        <translation>Estuvo guardado en algún sitio antes de llegar, o es parte de un historial.</translation>
+    </message>
+    <message>
+        <source>A program wrote it.</source>
+        <translation>Lo escribió un programa.</translation>
+    </message>
+    <message>
+        <source>It replaces an earlier one.</source>
+        <translation>Sustituye a uno anterior.</translation>
+    </message>
+    <message>
+        <source>The user has read it on a device.</source>
+        <translation>El usuario lo ha leído en un dispositivo.</translation>
+    </message>
+    <message>
+        <source>The other side, whichever way the message goes.</source>
+        <translation>La otra parte, vaya el mensaje en la dirección que vaya.</translation>
+    </message>
+    <message>
+        <source>The name the user knows them by.</source>
+        <translation>El nombre por el que el usuario la conoce.</translation>
+    </message>
+    <message>
+        <source>The first word of their name.</source>
+        <translation>La primera palabra de su nombre.</translation>
+    </message>
+    <message>
+        <source>On a contact list, linked, given a policy, or ever written to by the user.</source>
+        <translation>Está en una lista de contactos, enlazada, con una política, o el usuario le ha escrito alguna vez.</translation>
+    </message>
+    <message>
+        <source>The language that is set for them, or that they write.</source>
+        <translation>El idioma que se le ha puesto, o en el que escribe.</translation>
+    </message>
+    <message>
+        <source>The labels on them.</source>
+        <translation>Las etiquetas que lleva.</translation>
+    </message>
+    <message>
+        <source>The groups they are in.</source>
+        <translation>Los grupos en los que está.</translation>
+    </message>
+    <message>
+        <source>How many messages came from them within so long.</source>
+        <translation>Cuántos mensajes suyos han llegado en ese tiempo.</translation>
+    </message>
+    <message>
+        <source>Time since their last message before this one.</source>
+        <translation>Tiempo desde su último mensaje anterior a este.</translation>
+    </message>
+    <message>
+        <source>Time since the user last wrote to them by hand.</source>
+        <translation>Tiempo desde que el usuario le escribió a mano por última vez.</translation>
+    </message>
+    <message>
+        <source>Time since Locum last answered them.</source>
+        <translation>Tiempo desde que Locum le respondió por última vez.</translation>
+    </message>
+    <message>
+        <source>Locum has answered them in this absence.</source>
+        <translation>Locum ya le ha respondido en esta ausencia.</translation>
+    </message>
+    <message>
+        <source>The contact as they are on this network.</source>
+        <translation>El contacto tal como está en esta red.</translation>
+    </message>
+    <message>
+        <source>Their address on it.</source>
+        <translation>Su dirección en ella.</translation>
+    </message>
+    <message>
+        <source>A program, as far as is known.</source>
+        <translation>Un programa, por lo que se sabe.</translation>
+    </message>
+    <message>
+        <source>The network, e.g. network:xmpp.</source>
+        <translation>La red, p. ej. network:xmpp.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s account.</source>
+        <translation>La cuenta del usuario.</translation>
+    </message>
+    <message>
+        <source>How the account&apos;s link to the network is now.</source>
+        <translation>Cómo está ahora la conexión de la cuenta con la red.</translation>
+    </message>
+    <message>
+        <source>Where the message was written.</source>
+        <translation>Dónde se escribió el mensaje.</translation>
+    </message>
+    <message>
+        <source>With one person, or in a room.</source>
+        <translation>Con una persona, o en una sala.</translation>
+    </message>
+    <message>
+        <source>How many are in it.</source>
+        <translation>Cuántos hay en ella.</translation>
+    </message>
+    <message>
+        <source>The user has muted it.</source>
+        <translation>El usuario la ha silenciado.</translation>
+    </message>
+    <message>
+        <source>How many messages came in it within so long.</source>
+        <translation>Cuántos mensajes han llegado en ella en ese tiempo.</translation>
+    </message>
+    <message>
+        <source>Away while Locum stands in for the user.</source>
+        <translation>Ausente mientras Locum sustituye al usuario.</translation>
+    </message>
+    <message>
+        <source>When the absence began.</source>
+        <translation>Cuándo empezó la ausencia.</translation>
+    </message>
+    <message>
+        <source>Why it began: asked for, link lost, or no sign of the user.</source>
+        <translation>Por qué empezó: se pidió, se perdió la conexión, o no había señales del usuario.</translation>
+    </message>
+    <message>
+        <source>What the user said they are doing.</source>
+        <translation>Lo que el usuario dijo que está haciendo.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s own words for their absence.</source>
+        <translation>Las palabras del propio usuario sobre su ausencia.</translation>
+    </message>
+    <message>
+        <source>When the absence ends, if that was said and lies ahead.</source>
+        <translation>Cuándo acaba la ausencia, si se dijo y está por venir.</translation>
+    </message>
+    <message>
+        <source>The time of day where the user is.</source>
+        <translation>La hora donde está el usuario.</translation>
+    </message>
+    <message>
+        <source>The date where the user is.</source>
+        <translation>La fecha donde está el usuario.</translation>
+    </message>
+    <message>
+        <source>The day of the week where the user is.</source>
+        <translation>El día de la semana donde está el usuario.</translation>
+    </message>
+    <message>
+        <source>How reachable they were.</source>
+        <translation>Lo localizable que estaba.</translation>
+    </message>
+    <message>
+        <source>How reachable they are now.</source>
+        <translation>Lo localizable que está ahora.</translation>
+    </message>
+    <message>
+        <source>Their own words about it.</source>
+        <translation>Sus propias palabras al respecto.</translation>
+    </message>
+    <message>
+        <source>What is asked for.</source>
+        <translation>Qué se pide.</translation>
+    </message>
+    <message>
+        <source>What they say with it.</source>
+        <translation>Lo que dice con ello.</translation>
+    </message>
+    <message>
+        <source>The last day on which the rule is valid; for texts.</source>
+        <translation>El último día en que vale la regla; para los textos.</translation>
+    </message>
+</context>
+<context>
     <name>locum::loopback::LoopbackPlugin</name>
     <message>
         <source>Your name there</source>

@@ -79,6 +79,12 @@ public:
     virtual bool isSpent(const QString &rule) const = 0;
     /// Of the message that the facts are about: someone has read it on a device.
     virtual bool isRead(MessageId message) const = 0;
+    /// How many are in a room, where that is known.
+    virtual std::optional<int> members(ConversationId conversation) const
+    {
+        Q_UNUSED(conversation);
+        return std::nullopt;
+    }
 };
 
 /// What rule plugins have said and is still good: path ("weather.rain_today", or "weather.rain(\"Oslo\")") → value.
@@ -102,6 +108,9 @@ struct Facts {
     Ledger ledger;
     const History *history = nullptr; ///< none: what it would tell is unknown, and no limit was ever used
     std::shared_ptr<const PluginValues> pluginValues = {};
+    QString messageLanguage = {}; ///< of the text, as detected; BCP 47; empty: not known
+    /// The message is a forward of Locum's that comes by again, known by its origin id: its one hop is used up (S20).
+    bool forwarded = false;
 
     EventKind event() const
     {
