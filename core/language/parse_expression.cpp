@@ -107,6 +107,20 @@ bool Parser::negation(ExpressionId &id)
 
 bool Parser::comparison(ExpressionId &id)
 {
+    static constexpr KeywordSet comparisons{Keyword::Is,      Keyword::In,     Keyword::Contains,
+                                            Keyword::Matches, Keyword::Starts, Keyword::Ends};
+    if (!oneComparison(id)) {
+        return false;
+    }
+    if (at(TokenKind::Relation) || at(comparisons)) {
+        unexpected(wanted::logic, {}, RuleDiagnostics::tr("comparisons do not chain: write 'and' between them"));
+        return false;
+    }
+    return true;
+}
+
+bool Parser::oneComparison(ExpressionId &id)
+{
     const quint32 begin = m_token.begin;
     if (!sum(id)) {
         return false;
@@ -413,6 +427,8 @@ bool Parser::parenthesis(ExpressionId &id)
     if (!at(TokenKind::RightParenthesis)) {
         if (good) {
             unexpected(QStringLiteral("')'"));
+            skipInExpression();
+            accept(TokenKind::RightParenthesis);
         }
         return false;
     }

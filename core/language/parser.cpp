@@ -140,8 +140,6 @@ void Parser::unexpected(const QString &wanted, const KeywordSet &candidates, QSt
 
 QString Parser::hintFor(const KeywordSet &candidates) const
 {
-    static constexpr KeywordSet comparisons{Keyword::Is,      Keyword::In,     Keyword::Contains,
-                                            Keyword::Matches, Keyword::Starts, Keyword::Ends};
     QStringList words;
     for (int word = 1; at(TokenKind::Name) && word < keywordCount; ++word) {
         if (candidates.has(static_cast<Keyword>(word))) {
@@ -151,9 +149,6 @@ QString Parser::hintFor(const KeywordSet &candidates) const
     const QString word = didYouMean(QString::fromUtf8(textOf(m_token)), words);
     if (!word.isEmpty()) {
         return RuleDiagnostics::tr("did you mean '%1'?").arg(word);
-    }
-    if (at(TokenKind::Relation) || at(comparisons)) {
-        return RuleDiagnostics::tr("comparisons do not chain: write 'and' between them");
     }
     if (at(TokenKind::Assign)) {
         return RuleDiagnostics::tr("comparisons are written == or is");
@@ -174,11 +169,15 @@ bool Parser::startsItem() const
     }
     Lexer ahead = m_lexer.silent();
     const Token next = ahead.next();
+    const bool atMargin = m_token.begin == 0 || m_text[m_token.begin - 1] == '\n';
     if (at(Keyword::Import) || at(Keyword::Rule) || at(Keyword::Test)) {
-        return next.kind == TokenKind::Text;
+        return next.kind == TokenKind::Text || (next.kind == TokenKind::Name && atMargin);
     }
     if (next.kind != TokenKind::Name) {
         return false;
+    }
+    if (atMargin && !at(Keyword::Digest)) {
+        return true;
     }
     const Token third = ahead.next();
     if (at(Keyword::Digest)) {

@@ -26,6 +26,7 @@ inline constexpr const char *language = QT_TRANSLATE_NOOP("RuleDiagnostics", "a 
 inline constexpr const char *pattern = QT_TRANSLATE_NOOP("RuleDiagnostics", "a regular expression such as /a|b/i");
 inline constexpr const char *value = QT_TRANSLATE_NOOP("RuleDiagnostics", "a value");
 inline constexpr const char *literal = QT_TRANSLATE_NOOP("RuleDiagnostics", "a literal value");
+inline constexpr const char *logic = QT_TRANSLATE_NOOP("RuleDiagnostics", "'and' or 'or'");
 inline constexpr const char *listContent = QT_TRANSLATE_NOOP("RuleDiagnostics", "'=' and a list in [ ], or 'from'");
 inline constexpr const char *attribute =
     QT_TRANSLATE_NOOP("RuleDiagnostics", "priority, valid, oneshot, disabled or '{'");
@@ -158,6 +159,7 @@ private:
     bool conjunction(ExpressionId &id);
     bool negation(ExpressionId &id);
     bool comparison(ExpressionId &id);
+    bool oneComparison(ExpressionId &id);
     bool sum(ExpressionId &id);
     bool defaulted(ExpressionId &id);
     bool atom(ExpressionId &id);
