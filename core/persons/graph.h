@@ -88,7 +88,7 @@ private:
                      const std::vector<Index> &persons);
 
     std::vector<Logged>::iterator logged(qint64 number);
-    void markUndone();
+    void markUndone(qint64 number);
     std::optional<Conflict> refold(Index root);
     void touch(const Act &act);
     std::vector<Index> touchedBy(const Act &act) const;
@@ -110,8 +110,8 @@ private:
     QHash<Index, bool> m_gone;
     QHash<QString, Attachment> m_attachments;
 
-    std::vector<Logged> m_log;   ///< without the adds; in order of number
-    std::vector<size_t> m_undos; ///< indexes in m_log
+    std::vector<Logged> m_log;                  ///< without the adds; in order of number
+    QHash<qint64, std::vector<qint64>> m_undos; ///< by the act that they undo
     /// Identities that any act has ever named together, as a forest; what an undo has to fold again lies within one.
     mutable QHash<Index, Index> m_clusterParent;
     QHash<Index, std::vector<size_t>> m_clusterActs; ///< by root: indexes in m_log

@@ -76,16 +76,14 @@ std::vector<Graph::Logged>::iterator Graph::logged(qint64 number)
     return found != m_log.end() && found->number == number ? found : m_log.end();
 }
 
-/// What is undone: by the newest undo first, for one that is undone itself undoes nothing.
-void Graph::markUndone()
+/// Whether an act is undone: by an undo that is not undone itself. What it undid in turn follows.
+void Graph::markUndone(qint64 number)
 {
-    for (const size_t at : m_undos) {
-        logged(std::get<Undo>(m_log[at].act).number)->isUndone = false;
-    }
-    for (auto at = m_undos.rbegin(); at != m_undos.rend(); ++at) {
-        if (!m_log[*at].isUndone) {
-            logged(std::get<Undo>(m_log[*at].act).number)->isUndone = true;
-        }
+    const auto act = logged(number);
+    const auto undos = m_undos.value(number);
+    act->isUndone = std::any_of(undos.begin(), undos.end(), [this](qint64 undo) { return !logged(undo)->isUndone; });
+    if (const auto *undo = std::get_if<Undo>(&act->act)) {
+        markUndone(undo->number);
     }
 }
 
@@ -99,18 +97,17 @@ std::optional<Conflict> Graph::undo(qint64 number, const Undo &undo)
         return conflict(Conflict::Cause::CannotBeUndone);
     }
     m_log.push_back({number, undo, false, {}});
-    m_undos.push_back(m_log.size() - 1);
-    markUndone();
+    m_undos[undo.number].push_back(number);
+    markUndone(undo.number);
     // Undoing an undo lets the act be again, unless another one undoes it too.
     target = logged(undo.number);
     while (const auto *inner = std::get_if<Undo>(&target->act)) {
         target = logged(inner->number);
     }
     if (auto problem = refold(cluster(touchedBy(target->act).front()))) {
-        logged(undo.number)->isUndone = false;
-        m_undos.pop_back();
+        m_undos[undo.number].pop_back();
         m_log.pop_back();
-        markUndone();
+        markUndone(undo.number);
         return problem;
     }
     return std::nullopt;

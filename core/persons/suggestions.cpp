@@ -13,6 +13,7 @@ namespace locum::persons {
 namespace {
 
 constexpr size_t largestBlock = 50; ///< what more than these share tells nothing
+constexpr size_t rareToken = 16;
 constexpr int mostPhoneHolders = 4;
 constexpr int mostAvatarHolders = 6;
 constexpr int alikeBits = 8; ///< of 64, in which pictures of the same may differ
@@ -43,6 +44,7 @@ struct Suggestions::Data {
         std::vector<std::pair<QString, Trust>> emails;
         std::vector<std::pair<QString, Trust>> uids;
         std::vector<Key> keys;
+        std::vector<Key> tokens; ///< of the name: they tell only where they are rare
     };
 
     QHash<IdentityId, std::shared_ptr<const Known>> known;
@@ -106,7 +108,7 @@ Suggestions::Data::Known Suggestions::Data::taken(const Evidence &evidence)
     }
     for (const QString &token : name.tokens) {
         if (token.size() >= 3) {
-            made.keys.push_back(keyOf('t', token));
+            made.tokens.push_back(keyOf('t', token));
         }
     }
     if (!name.skeleton.isEmpty()) {
@@ -125,8 +127,10 @@ Suggestions::Data::Known Suggestions::Data::taken(const Evidence &evidence)
             made.keys.push_back(keyOf('b', (*evidence.avatarLook >> at & 0xffff) | (quint64(at) << 32)));
         }
     }
-    std::sort(made.keys.begin(), made.keys.end());
-    made.keys.erase(std::unique(made.keys.begin(), made.keys.end()), made.keys.end());
+    for (auto *list : {&made.keys, &made.tokens}) {
+        std::sort(list->begin(), list->end());
+        list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
     return made;
 }
 
@@ -134,8 +138,10 @@ void Suggestions::insert(const Evidence &evidence)
 {
     remove(evidence.identity);
     auto made = std::make_shared<const Data::Known>(Data::taken(evidence));
-    for (const Key key : made->keys) {
-        d->blocks[key].push_back(evidence.identity);
+    for (const auto *list : {&made->keys, &made->tokens}) {
+        for (const Key key : *list) {
+            d->blocks[key].push_back(evidence.identity);
+        }
     }
     d->known.insert(evidence.identity, std::move(made));
 }
@@ -146,11 +152,13 @@ void Suggestions::remove(IdentityId identity)
     if (!known) {
         return;
     }
-    for (const Key key : known->keys) {
-        const auto block = d->blocks.find(key);
-        std::erase(block->second, identity);
-        if (block->second.empty()) {
-            d->blocks.erase(block);
+    for (const auto *list : {&known->keys, &known->tokens}) {
+        for (const Key key : *list) {
+            const auto block = d->blocks.find(key);
+            std::erase(block->second, identity);
+            if (block->second.empty()) {
+                d->blocks.erase(block);
+            }
         }
     }
     d->known.remove(identity);
@@ -174,12 +182,16 @@ std::vector<IdentityId> Suggestions::candidates(IdentityId identity) const
     if (!known) {
         return found;
     }
-    for (const Key key : known->keys) {
-        const auto block = d->blocks.find(key);
-        if (block != d->blocks.end() && block->second.size() <= largestBlock) {
-            found.insert(found.end(), block->second.begin(), block->second.end());
+    const auto gather = [&](const std::vector<Key> &keys, size_t most) {
+        for (const Key key : keys) {
+            const auto block = d->blocks.find(key);
+            if (block != d->blocks.end() && block->second.size() <= most) {
+                found.insert(found.end(), block->second.begin(), block->second.end());
+            }
         }
-    }
+    };
+    gather(known->keys, largestBlock);
+    gather(known->tokens, rareToken);
     for (const auto *links : {&known->evidence.proven, &known->evidence.sameAccount}) {
         for (const IdentityId other : *links) {
             if (d->known.contains(other)) {
