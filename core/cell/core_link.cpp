@@ -73,7 +73,10 @@ void CoreLink::onLine(QByteArrayView line)
                           [this](const Command &command) { m_listener.onCommand(command); },
                           [this](const Acknowledge &acknowledge) { onAcknowledge(acknowledge.number); },
                           [this](const Ping &ping) { m_channel->send(encode(CellMessage(Pong{ping.id}))); },
-                          [this](const End &) { m_listener.onEnd(Ended); }},
+                          [this](const End &) { m_listener.onEnd(Ended); },
+                          [this](const Configure &configure) { m_listener.onConfigure(configure); },
+                          [this](const Ask &ask) { m_listener.onAsk(ask); },
+                          [this](const Perform &perform) { m_listener.onPerform(perform); }},
                *message);
 }
 
@@ -125,6 +128,13 @@ void CoreLink::log(LogLevel level, const QString &text)
         m_channel->send(encode(CellMessage(Log{level, text.left(2000)})));
     } else {
         qCWarning(lcCell).noquote() << text;
+    }
+}
+
+void CoreLink::say(const CellMessage &message)
+{
+    if (m_welcomed && m_channel) {
+        m_channel->send(encode(message));
     }
 }
 

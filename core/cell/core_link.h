@@ -28,6 +28,11 @@ public:
     virtual void onCommand(const cellprotocol::Command &command) = 0;
     virtual void onAcknowledged() = 0;
 
+    /// Of rule plugins' cells.
+    virtual void onConfigure(const cellprotocol::Configure &configure) { Q_UNUSED(configure) }
+    virtual void onAsk(const cellprotocol::Ask &ask) { Q_UNUSED(ask) }
+    virtual void onPerform(const cellprotocol::Perform &perform) { Q_UNUSED(perform) }
+
     /// The link broke. It is tried again, unless stayAway() was called.
     virtual void onAway() = 0;
 
@@ -63,6 +68,8 @@ public:
     /// There are new events in the store.
     void pump();
     void log(cellprotocol::LogLevel level, const QString &text);
+    /// What is of no use later: it is lost while the core is away.
+    void say(const cellprotocol::CellMessage &message);
 
     /// From now on a broken link is not mended.
     void stayAway() { m_staysAway = true; }

@@ -2,6 +2,7 @@
 #include "cell/cell.h"
 #include "cell/plugin_library.h"
 #include "cell/process_setup.h"
+#include "cell/rule_cell.h"
 #include "sdk/protocol_info.h"
 
 #include <QAbstractEventDispatcher>
@@ -36,6 +37,14 @@ int complain(const QString &text, ExitCode code)
     return code;
 }
 
+QJsonObject describe(PluginLibrary &library)
+{
+    if (auto *plugin = library.rulePlugin()) {
+        return {{QStringLiteral("rules"), sdk::toJson(plugin->description())}};
+    }
+    return {{QStringLiteral("protocols"), sdk::toJson(library.protocolPlugin()->protocols())}};
+}
+
 int describe(const QString &path)
 {
     const int output = divertStandardOutput();
@@ -49,7 +58,7 @@ int describe(const QString &path)
         return complain(QStringLiteral("%1: %2").arg(QString::fromUtf8(library.error().code), library.error().detail),
                         PluginFailed);
     }
-    const QJsonObject json{{QStringLiteral("protocols"), sdk::toJson((*library)->plugin().protocols())}};
+    const auto json = describe(**library);
     const auto bytes = QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
     for (qsizetype written = 0; written < bytes.size();) {
         const auto count = ::write(output, bytes.constData() + written, static_cast<size_t>(bytes.size() - written));
@@ -64,7 +73,8 @@ int describe(const QString &path)
 int signalPipe[2] = {-1, -1};
 
 /// SIGTERM and SIGINT sign off as the core's "end" does.
-void heedSignals(Cell &cell)
+template <class AnyCell>
+void heedSignals(AnyCell &cell)
 {
     if (::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0) {
         return;
@@ -81,6 +91,15 @@ void heedSignals(Cell &cell)
     ::sigaction(SIGINT, &action, nullptr);
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+template <class AnyCell>
+int run(AnyCell &cell)
+{
+    QObject::connect(&cell, &AnyCell::ended, qApp, [](int code) { QCoreApplication::exit(code); });
+    heedSignals(cell);
+    cell.start();
+    return QCoreApplication::exec();
 }
 
 Secret takeToken()
@@ -115,11 +134,12 @@ int host(const QString &path, const QString &stateDirectory, qint64 bufferMb)
     } else {
         settings.link.plugin = (*library)->metadata().id;
     }
-    Cell cell(settings, library ? &(*library)->plugin() : nullptr, failure);
-    QObject::connect(&cell, &Cell::ended, qApp, [](int code) { QCoreApplication::exit(code); });
-    heedSignals(cell);
-    cell.start();
-    return QCoreApplication::exec();
+    if (library && (*library)->rulePlugin() != nullptr) {
+        RuleCell cell(settings.link, *(*library)->rulePlugin());
+        return run(cell);
+    }
+    Cell cell(settings, library ? (*library)->protocolPlugin() : nullptr, failure);
+    return run(cell);
 }
 
 std::optional<qint64> positive(const QString &text)

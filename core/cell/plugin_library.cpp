@@ -17,9 +17,10 @@ Result<std::unique_ptr<PluginLibrary>> PluginLibrary::load(const QString &path, 
     library->m_loader.setFileName(QFileInfo(path).absoluteFilePath());
     const auto json = library->m_loader.metaData();
     const auto iid = json.value(QLatin1String("IID")).toString();
-    if (!json.isEmpty() && iid != QLatin1String(LocumProtocolPlugin_iid)) {
-        return fail("plugin.iid.mismatch", QStringLiteral("%1 is a plugin of '%2', not of '%3'")
-                                               .arg(path, iid, QLatin1String(LocumProtocolPlugin_iid)));
+    if (!json.isEmpty() && iid != QLatin1String(LocumProtocolPlugin_iid) && iid != QLatin1String(LocumRulePlugin_iid)) {
+        return fail("plugin.iid.mismatch",
+                    QStringLiteral("%1 is a plugin of '%2', not of '%3' or '%4'")
+                        .arg(path, iid, QLatin1String(LocumProtocolPlugin_iid), QLatin1String(LocumRulePlugin_iid)));
     }
     auto metadata = sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
     if (!metadata) {
@@ -27,19 +28,36 @@ Result<std::unique_ptr<PluginLibrary>> PluginLibrary::load(const QString &path, 
     }
     library->m_metadata = std::move(*metadata);
     try {
-        library->m_plugin = qobject_cast<sdk::ProtocolPlugin *>(library->m_loader.instance());
-        if (library->m_plugin == nullptr) {
-            return fail("plugin.load.failed", library->m_loader.isLoaded()
-                                                  ? QStringLiteral("its root object is no ProtocolPlugin")
-                                                  : library->m_loader.errorString());
-        }
-        if (auto started = library->m_plugin->start(stateDirectory); !started) {
+        if (auto started = library->start(stateDirectory); !started) {
             return fail(std::move(started.error()));
         }
     } catch (const std::exception &exception) { // the plugin's edge
         return fail("cell.plugin.exception", QString::fromLocal8Bit(exception.what()));
     }
     return library;
+}
+
+Done PluginLibrary::start(const QString &stateDirectory)
+{
+    auto *root = m_loader.instance();
+    if (!m_loader.isLoaded()) {
+        return fail("plugin.load.failed", m_loader.errorString());
+    }
+    switch (m_metadata.kind) {
+    case sdk::PluginKind::Protocol:
+        m_protocolPlugin = qobject_cast<sdk::ProtocolPlugin *>(root);
+        return m_protocolPlugin != nullptr
+                   ? m_protocolPlugin->start(stateDirectory)
+                   : fail("plugin.load.failed", QStringLiteral("its root object is no ProtocolPlugin"));
+    case sdk::PluginKind::Rule:
+        m_rulePlugin = qobject_cast<sdk::RulePlugin *>(root);
+        return m_rulePlugin != nullptr ? m_rulePlugin->start(stateDirectory)
+                                       : fail("plugin.load.failed", QStringLiteral("its root object is no RulePlugin"));
+    case sdk::PluginKind::Channel:
+        break;
+    }
+    return fail("plugin.kind.unsupported",
+                QStringLiteral("this locum-cell runs no plugins of the kind '%1'").arg(nameOf(m_metadata.kind)));
 }
 
 PluginLibrary::~PluginLibrary()

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
+#include "sdk/rule_plugin.h"
 
 #include <QPluginLoader>
 #include <QString>
@@ -21,14 +22,18 @@ public:
     ~PluginLibrary();
 
     const sdk::PluginMetadata &metadata() const { return m_metadata; }
-    sdk::ProtocolPlugin &plugin() { return *m_plugin; }
+    /// The one of its kind; the other is null.
+    sdk::ProtocolPlugin *protocolPlugin() { return m_protocolPlugin; }
+    sdk::RulePlugin *rulePlugin() { return m_rulePlugin; }
 
 private:
     PluginLibrary() = default;
+    Done start(const QString &stateDirectory);
 
     QPluginLoader m_loader;
     sdk::PluginMetadata m_metadata;
-    sdk::ProtocolPlugin *m_plugin = nullptr; ///< the loader's instance
+    sdk::ProtocolPlugin *m_protocolPlugin = nullptr; ///< the loader's instance
+    sdk::RulePlugin *m_rulePlugin = nullptr;
 };
 
 } // namespace locum::cell

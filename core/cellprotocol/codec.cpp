@@ -115,4 +115,10 @@ bool OpenAccount::operator==(const OpenAccount &other) const
            stateDirectory == other.stateDirectory && sameSecrets(secrets, other.secrets);
 }
 
+bool Configure::operator==(const Configure &other) const
+{
+    return values == other.values && sameSecrets(secrets, other.secrets) && stateDirectory == other.stateDirectory &&
+           timeZone == other.timeZone && locale == other.locale;
+}
+
 } // namespace locum::cellprotocol

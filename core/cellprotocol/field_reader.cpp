@@ -98,6 +98,21 @@ bool FieldReader::read(const QJsonValue &json, QJsonObject &value)
     return true;
 }
 
+bool FieldReader::read(const QJsonValue &json, QJsonArray &value)
+{
+    if (!json.isArray()) {
+        return blame(QStringLiteral("must be a list"));
+    }
+    value = json.toArray();
+    return true;
+}
+
+bool FieldReader::read(const QJsonValue &json, QJsonValue &value)
+{
+    value = json;
+    return true;
+}
+
 bool FieldReader::read(const QJsonValue &json, SettingsForm &value)
 {
     if (!json.isObject()) {

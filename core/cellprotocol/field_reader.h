@@ -131,6 +131,8 @@ private:
     bool read(const QJsonValue &json, Instant &value);
     bool read(const QJsonValue &json, Secret &value);
     bool read(const QJsonValue &json, QJsonObject &value);
+    bool read(const QJsonValue &json, QJsonArray &value);
+    bool read(const QJsonValue &json, QJsonValue &value);
     bool read(const QJsonValue &json, SettingsForm &value);
     bool readInteger(const QJsonValue &json, qint64 &value, qint64 least, qint64 most);
 

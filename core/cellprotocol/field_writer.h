@@ -6,6 +6,7 @@
 #include "cellprotocol/json_writer.h"
 #include "model/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -108,6 +109,12 @@ private:
     void put(Instant instant) { m_json.integer(std::clamp(toMilliseconds(instant), earliestInstant, latestInstant)); }
     void put(const Secret &secret) { m_json.string(QString::fromUtf8(secret.reveal())); }
     void put(const QJsonObject &json) { m_json.raw(QJsonDocument(json).toJson(QJsonDocument::Compact)); }
+    void put(const QJsonArray &json) { m_json.raw(QJsonDocument(json).toJson(QJsonDocument::Compact)); }
+    void put(const QJsonValue &json)
+    {
+        const auto wrapped = QJsonDocument(QJsonArray{json}).toJson(QJsonDocument::Compact);
+        m_json.raw(QByteArrayView(wrapped).sliced(1, wrapped.size() - 2)); // a document is an array or an object
+    }
     void put(const SettingsForm &form) { put(toJson(form)); }
 
     template <class E>

@@ -511,6 +511,53 @@ struct Fields<Log> {
 };
 
 template <>
+struct Fields<RuleQuery> {
+    static void visit(auto &io, auto &query)
+    {
+        io.required("field", query.field);
+        io("arguments", query.arguments);
+    }
+};
+
+template <>
+struct Fields<RuleAnswer> {
+    static void visit(auto &io, auto &answer)
+    {
+        io.required("field", answer.field);
+        io("arguments", answer.arguments);
+        io("value", answer.value);
+        io("good_for_ms", answer.goodFor);
+    }
+};
+
+template <>
+struct Fields<Values> {
+    static constexpr char type[] = "values";
+    static void visit(auto &io, auto &values)
+    {
+        io("id", values.id);
+        io.required("values", values.values);
+    }
+};
+
+template <>
+struct Fields<Performed> {
+    static constexpr char type[] = "outcome";
+    static Performed blank() { return {TransactionId(QString()), Sent{}}; }
+    static void visit(auto &io, auto &performed)
+    {
+        io.required("transaction", performed.transaction);
+        io.required("outcome", performed.outcome);
+    }
+};
+
+template <>
+struct Fields<Health> {
+    static constexpr char type[] = "health";
+    static void visit(auto &io, auto &health) { io("error", health.error); }
+};
+
+template <>
 struct Fields<Welcome> {
     static constexpr char type[] = "welcome";
     static void visit(auto &io, auto &welcome)
@@ -576,6 +623,42 @@ template <>
 struct Fields<Ping> {
     static constexpr char type[] = "ping";
     static void visit(auto &io, auto &ping) { io.required("id", ping.id); }
+};
+
+template <>
+struct Fields<Configure> {
+    static constexpr char type[] = "configure";
+    static void visit(auto &io, auto &configure)
+    {
+        io("values", configure.values);
+        io.secrets("secrets", configure.secrets);
+        io("state_directory", configure.stateDirectory);
+        io("time_zone", configure.timeZone);
+        io("locale", configure.locale);
+    }
+};
+
+template <>
+struct Fields<Ask> {
+    static constexpr char type[] = "ask";
+    static void visit(auto &io, auto &ask)
+    {
+        io.required("id", ask.id);
+        io.required("within_ms", ask.within);
+        io.required("queries", ask.queries);
+    }
+};
+
+template <>
+struct Fields<Perform> {
+    static constexpr char type[] = "perform";
+    static Perform blank() { return {TransactionId(QString()), {}, {}}; }
+    static void visit(auto &io, auto &perform)
+    {
+        io.required("transaction", perform.transaction);
+        io.required("function", perform.function);
+        io("arguments", perform.arguments);
+    }
 };
 
 template <>

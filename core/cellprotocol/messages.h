@@ -7,7 +7,9 @@
 #include "model/network_event.h"
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QList>
 #include <QString>
 
@@ -83,7 +85,48 @@ struct Log {
     bool operator==(const Log &) const = default;
 };
 
-using CellMessage = std::variant<Hello, Event, Pong, Log>;
+// Of rule plugins' cells, which have no accounts.
+
+struct RuleQuery {
+    QString field;
+    QJsonArray arguments;
+
+    bool operator==(const RuleQuery &) const = default;
+};
+
+struct RuleAnswer {
+    QString field;
+    QJsonArray arguments;
+    QJsonValue value;              ///< null, or absent: there is none
+    std::optional<qint64> goodFor; ///< milliseconds; absent: the field's lifetime
+
+    bool operator==(const RuleAnswer &) const = default;
+};
+
+/// The answer to an Ask, or without its id what has changed by itself.
+struct Values {
+    std::optional<quint64> id;
+    QList<RuleAnswer> values;
+
+    bool operator==(const Values &) const = default;
+};
+
+/// How a Perform ended.
+struct Performed {
+    TransactionId transaction;
+    Outcome outcome;
+
+    bool operator==(const Performed &) const = default;
+};
+
+/// What keeps the plugin from telling; without an error: nothing does.
+struct Health {
+    std::optional<Error> error;
+
+    bool operator==(const Health &) const = default;
+};
+
+using CellMessage = std::variant<Hello, Event, Pong, Log, Values, Performed, Health>;
 
 // ---- from the core to the cell -------------------------------------------------------------------------------------
 
@@ -147,7 +190,37 @@ struct End {
     bool operator==(const End &) const = default;
 };
 
-using CoreMessage = std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End>;
+// To rule plugins' cells.
+
+/// How the plugin is to be for its user: before anything is asked, and again when it has changed.
+struct Configure {
+    QJsonObject values;
+    Secrets secrets;
+    QString stateDirectory;
+    QString timeZone; ///< IANA
+    QString locale;   ///< BCP 47
+
+    bool operator==(const Configure &other) const;
+};
+
+struct Ask {
+    quint64 id = 0;
+    qint64 within = 0; ///< milliseconds; what comes later is of no use
+    QList<RuleQuery> queries;
+
+    bool operator==(const Ask &) const = default;
+};
+
+struct Perform {
+    TransactionId transaction;
+    QString function;
+    QJsonArray arguments;
+
+    bool operator==(const Perform &) const = default;
+};
+
+using CoreMessage =
+    std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End, Configure, Ask, Perform>;
 
 /// Secrets of the same keys with the same bytes.
 bool sameSecrets(const Secrets &left, const Secrets &right);

@@ -127,6 +127,31 @@ private:
                          chance() ? QJsonValue(text()) : QJsonValue(QJsonArray{number(-9, 9), chance(), QJsonValue()}));
         }
     }
+    void fill(QJsonArray &value)
+    {
+        value = {};
+        for (int i = number(0, 3); i > 0; --i) {
+            QJsonValue one;
+            fill(one);
+            value.append(one);
+        }
+    }
+    void fill(QJsonValue &value)
+    {
+        switch (number(0, 4)) {
+        case 0:
+            value = chance();
+            return;
+        case 1:
+            value = number(-1000, 1000);
+            return;
+        case 2:
+            value = QJsonArray{text(), number(0, 9)};
+            return;
+        default:
+            value = text();
+        }
+    }
     void fill(SettingsForm &form)
     {
         for (int i = number(0, 3); i > 0; --i) {
