@@ -6,6 +6,7 @@
 #include "network/cell_supervisor.h"
 #include "network/plugin_describer.h"
 #include "network/plugin_scan.h"
+#include "network/rule_cell_hub.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -29,7 +30,8 @@ public:
     Private(CellHub *q, CellSettings settings_, const Clock &clock_, Random &random_)
         : hub(q), settings(std::move(settings_)), clock(clock_), random(random_),
           server(settings.timings, settings.limits),
-          describer(settings.cellProgram, settings.describeCacheFile, settings.timings.describe)
+          describer(settings.cellProgram, settings.describeCacheFile, settings.timings.describe),
+          rules(settings, clock_, random_, [this](const QString &plugin) { return entryOf(plugin); })
     {
     }
 
@@ -38,7 +40,8 @@ public:
     CellSupervisor &cellOf(UserId user, const QString &plugin);
     std::optional<PluginEntry> entryOf(const QString &plugin) const;
     void describePlugins();
-    void onDescribed(const QString &path, PluginDescriber::Protocols protocols);
+    void onDescribed(const QString &path, PluginDescriber::Described described);
+    void refuseDuplicates();
     void onHello(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello);
     void onFinished();
     void onPatienceOver();
@@ -54,6 +57,7 @@ public:
     std::vector<PluginEntry> plugins;
     QStringList undescribed; ///< paths
     std::map<CellKey, std::unique_ptr<CellSupervisor>> cells;
+    RuleCellHub rules;
     QHash<AccountId, CellSupervisor *> cellOfAccount;
     std::function<void()> stopped; ///< while the cells are ended
     QTimer patience;
@@ -73,6 +77,11 @@ CellHub::~CellHub()
 void CellHub::setListener(NetworkListener *listener)
 {
     d->listener = listener;
+}
+
+RuleCells &CellHub::ruleCells()
+{
+    return d->rules;
 }
 
 Done CellHub::start()
@@ -111,30 +120,43 @@ void CellHub::Private::describePlugins()
         // Also where something is remembered: what a plugin speaks can change without it (libpurple's own plugins).
         paths.append(entry.path);
         if (auto remembered = describer.remembered(entry.path)) {
-            entry.protocols = std::move(*remembered);
+            entry.protocols = std::move(remembered->protocols);
+            entry.rules = std::move(remembered->rules);
         } else {
             undescribed.append(entry.path);
         }
     }
-    refuseDuplicateProtocols(plugins);
-    describer.describe(paths, [this](const QString &path, PluginDescriber::Protocols protocols) {
-        onDescribed(path, std::move(protocols));
+    refuseDuplicates();
+    describer.describe(paths, [this](const QString &path, PluginDescriber::Described described) {
+        onDescribed(path, std::move(described));
     });
 }
 
-void CellHub::Private::onDescribed(const QString &path, PluginDescriber::Protocols protocols)
+void CellHub::Private::refuseDuplicates()
+{
+    refuseDuplicateProtocols(plugins);
+    refuseDuplicateNamespaces(plugins);
+}
+
+void CellHub::Private::onDescribed(const QString &path, PluginDescriber::Described described)
 {
     const auto entry = std::find_if(plugins.begin(), plugins.end(),
                                     [&path](const PluginEntry &candidate) { return candidate.path == path; });
     const bool wasUnknown = undescribed.removeOne(path);
-    if (protocols) {
-        entry->protocols = std::move(*protocols);
-        refuseDuplicateProtocols(plugins);
+    if (described && described->rules.has_value() != (entry->metadata->kind == sdk::PluginKind::Rule)) {
+        described =
+            fail("plugin.kind.mismatch",
+                 QStringLiteral("it is of the kind '%1' and brings something else").arg(nameOf(entry->metadata->kind)));
+    }
+    if (described) {
+        entry->protocols = std::move(described->protocols);
+        entry->rules = std::move(described->rules);
+        refuseDuplicates();
     } else {
-        qCWarning(lcNetwork).noquote() << "plugin" << path << "does not tell its protocols:" << protocols.error().code
-                                       << protocols.error().detail;
+        qCWarning(lcNetwork).noquote() << "plugin" << path << "does not tell what it brings:" << described.error().code
+                                       << described.error().detail;
         if (wasUnknown) {
-            entry->refused = protocols.error();
+            entry->refused = described.error();
         }
     }
     if (wasUnknown && undescribed.isEmpty()) {
@@ -176,6 +198,10 @@ void CellHub::Private::onHello(std::unique_ptr<cellprotocol::LineChannel> channe
             cell->take(std::move(channel), hello);
             return;
         }
+    }
+    if (auto *cell = rules.expecting(hello)) {
+        cell->take(std::move(channel), hello);
+        return;
     }
     CellServer::refuse(*channel, {"network.cell.unknown", QStringLiteral("its token or key is not one of this core")});
     channel.release()->deleteLater();
@@ -240,13 +266,14 @@ void CellHub::stop(bool endCells, std::function<void()> stopped)
     for (const auto &[key, cell] : d->cells) {
         cell->finish();
     }
+    d->rules.finish([this] { d->onFinished(); });
     d->onFinished();
 }
 
 void CellHub::Private::onFinished()
 {
-    const bool all =
-        std::all_of(cells.begin(), cells.end(), [](const auto &entry) { return entry.second->isFinished(); });
+    const bool all = rules.areFinished() && std::all_of(cells.begin(), cells.end(),
+                                                        [](const auto &entry) { return entry.second->isFinished(); });
     if (all && stopped) {
         leave();
         std::exchange(stopped, nullptr)();
@@ -267,6 +294,7 @@ void CellHub::Private::onPatienceOver()
     for (const auto &[key, cell] : cells) {
         cell->endNow();
     }
+    rules.endNow();
 }
 
 void CellHub::Private::leave()
@@ -276,6 +304,7 @@ void CellHub::Private::leave()
     for (const auto &[key, cell] : cells) {
         cell->stop();
     }
+    rules.stop();
 }
 
 } // namespace locum::network

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "network/cell_settings.h"
 #include "network/network_service.h"
+#include "network/rule_cells.h"
 
 #include <QObject>
 
@@ -33,7 +34,10 @@ public:
     /// `network.directory.failed`.
     Done start();
 
-    /// Whether every plugin has told its protocols, or was refused.
+    /// The rule plugins' cells.
+    RuleCells &ruleCells();
+
+    /// Whether every plugin has told what it brings, or was refused.
     bool arePluginsDescribed() const;
 
     const std::vector<PluginEntry> &plugins() const override;

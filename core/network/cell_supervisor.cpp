@@ -120,6 +120,39 @@ Done CellSupervisor::perform(AccountId account, const TransactionId &transaction
     return {};
 }
 
+void CellSupervisor::configure(std::optional<Configure> configuration)
+{
+    if (configuration) {
+        configuration->stateDirectory = ownDirectory() + QStringLiteral("/state");
+        makePrivateDirectory(configuration->stateDirectory);
+    }
+    const bool changed = configuration != m_configuration;
+    m_configuration = std::move(configuration);
+    if (!m_configuration) {
+        endIdleCell();
+        return;
+    }
+    if (m_phase == Phase::Running && !m_ending && changed) {
+        send(*m_configuration);
+    }
+    if (m_phase == Phase::LeftAlone && changed) {
+        m_policy.forgive();
+        enter(Phase::Idle);
+    }
+    if (m_phase == Phase::Idle) {
+        ensureStarted();
+    }
+}
+
+bool CellSupervisor::say(const CoreMessage &message)
+{
+    if (m_phase != Phase::Running || m_ending) {
+        return false;
+    }
+    send(message);
+    return m_phase == Phase::Running;
+}
+
 // ---- the process ---------------------------------------------------------------------------------------------------
 
 void CellSupervisor::enter(Phase phase, std::optional<Duration> timeLimit)
@@ -156,7 +189,7 @@ void CellSupervisor::onTimer()
 
 void CellSupervisor::ensureStarted()
 {
-    if (m_stopped || m_finishing || m_accounts.empty() || m_phase == Phase::Launched || m_phase == Phase::Greeted ||
+    if (m_stopped || m_finishing || !isWanted() || m_phase == Phase::Launched || m_phase == Phase::Greeted ||
         m_phase == Phase::Running || m_phase == Phase::Cut) {
         return;
     }
@@ -311,7 +344,7 @@ void CellSupervisor::lifeEnded()
         Q_EMIT finished();
         return;
     }
-    if (m_accounts.empty() || m_ending) {
+    if (!isWanted() || m_ending) {
         m_ending = false;
         enter(Phase::Idle);
         ensureStarted(); // if accounts were opened meanwhile
@@ -350,7 +383,7 @@ void CellSupervisor::tell(CellState state, const std::optional<Error> &error)
 
 void CellSupervisor::endIdleCell()
 {
-    if (!m_accounts.empty() || m_stopped || m_finishing) {
+    if (isWanted() || m_stopped || m_finishing) {
         return;
     }
     switch (m_phase) {

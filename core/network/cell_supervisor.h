@@ -46,6 +46,8 @@ public:
         NetworkListener *const &listener; ///< may become null
         /// Whether the account is open in the cell of another user or plugin.
         std::function<bool(AccountId account, const CellSupervisor *self)> belongsToAnother;
+        /// Of a rule plugin's cell: takes what it says.
+        std::function<void(const cellprotocol::CellMessage &)> onRuleMessage = {};
     };
 
     /// `command`: the program to run, or empty for a library, which locum-cell runs.
@@ -66,6 +68,11 @@ public:
     bool hasAccount(AccountId account) const { return m_accounts.contains(account); }
     Done perform(AccountId account, const TransactionId &transaction, const NetworkCommand &command);
     void acknowledge(const EventKey &key);
+
+    /// For a rule plugin, which has no accounts: its cell is wanted, with these settings; or no more.
+    void configure(std::optional<cellprotocol::Configure> configuration);
+    /// Says it to a rule plugin's cell; false where that is not there.
+    bool say(const cellprotocol::CoreMessage &message);
 
     /// Whether this hello is of a cell of ours; then take() it.
     bool expects(const cellprotocol::Hello &hello) const;
@@ -106,6 +113,7 @@ private:
     void killBecause(const Error &fault);
     void lifeEnded();
     void tell(CellState state, const std::optional<Error> &error = std::nullopt);
+    bool isWanted() const { return !m_accounts.empty() || m_configuration.has_value(); }
     void endIdleCell();
     void awaitLingerer();
     QString ownDirectory() const;
@@ -133,7 +141,8 @@ private:
     Phase m_phase = Phase::Idle;
 
     std::map<AccountId, cellprotocol::OpenAccount> m_accounts;
-    std::deque<QueuedCommand> m_queue; ///< for when the cell is there
+    std::optional<cellprotocol::Configure> m_configuration; ///< of a rule plugin
+    std::deque<QueuedCommand> m_queue;                      ///< for when the cell is there
 
     // This life, or the one that may come back.
     QByteArray m_tokenHash; ///< empty: none is expected

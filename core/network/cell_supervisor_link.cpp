@@ -124,6 +124,9 @@ void CellSupervisor::run()
             send(open);
         }
     }
+    if (m_configuration && !m_finishing) {
+        send(*m_configuration);
+    }
     enter(Phase::Running);
     while (!m_queue.empty() && m_channel) {
         const auto queued = std::move(m_queue.front());
@@ -142,7 +145,7 @@ void CellSupervisor::run()
     tell(CellState::Running);
     if (m_finishing) {
         send(End{});
-    } else if (m_accounts.empty() && !m_adopting) {
+    } else if (!isWanted() && !m_adopting) {
         m_idleTimer.start(m_context.settings.timings.idleEnd);
     }
 }
@@ -156,7 +159,7 @@ void CellSupervisor::closeForsakenAccounts()
             send(CloseAccount{account});
         }
     }
-    if (m_accounts.empty()) {
+    if (!isWanted()) {
         endIdleCell();
     }
 }
@@ -191,6 +194,13 @@ void CellSupervisor::onLine(QByteArrayView line)
     }
     std::visit(Overloaded{[this](Event &event) { onEvent(std::move(event)); }, [](const Pong &) {},
                           [this](const Log &log) { onLog(log); },
+                          [this, &message](const auto &) { // of a rule plugin
+                              if (m_context.onRuleMessage) {
+                                  m_context.onRuleMessage(*message);
+                              } else {
+                                  killBecause({"network.cell.garbage", QStringLiteral("it is no rule plugin")});
+                              }
+                          },
                           [this](const Hello &) {
                               killBecause({"network.cell.garbage", QStringLiteral("it said hello twice")});
                           }},

@@ -8,6 +8,7 @@
 #include "model/network_event.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
+#include "sdk/rule_plugin.h"
 
 #include <QString>
 
@@ -69,6 +70,7 @@ struct PluginEntry {
     std::optional<sdk::PluginMetadata> metadata;
     std::optional<Error> refused;
     QList<sdk::ProtocolInfo> protocols;
+    std::optional<sdk::RuleDescription> rules = {}; ///< of a rule plugin, once it is described
 };
 
 class NetworkService {

@@ -19,7 +19,27 @@ namespace {
 constexpr int atOnce = 3;
 constexpr qsizetype longestOutput = 8 * 1024 * 1024;
 
-PluginDescriber::Protocols read(QProcess &process)
+/// What --describe prints, and the cache keeps.
+PluginDescriber::Described descriptionFromJson(const QJsonObject &json)
+{
+    PluginDescriber::Description description;
+    if (const auto rules = json.value(QLatin1String("rules")); !rules.isUndefined()) {
+        auto read = sdk::ruleDescriptionFromJson(rules);
+        if (!read) {
+            return fail(std::move(read.error()));
+        }
+        description.rules = std::move(*read);
+        return description;
+    }
+    auto protocols = sdk::protocolsFromJson(json.value(QLatin1String("protocols")));
+    if (!protocols) {
+        return fail(std::move(protocols.error()));
+    }
+    description.protocols = std::move(*protocols);
+    return description;
+}
+
+PluginDescriber::Described read(QProcess &process)
 {
     const auto output = process.readAllStandardOutput();
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
@@ -30,8 +50,7 @@ PluginDescriber::Protocols read(QProcess &process)
                                                      : process.errorString(),
                                                  lastWords));
     }
-    const auto document = QJsonDocument::fromJson(output);
-    return sdk::protocolsFromJson(document.object().value(QLatin1String("protocols")));
+    return descriptionFromJson(QJsonDocument::fromJson(output).object());
 }
 
 } // namespace
@@ -65,23 +84,27 @@ QString PluginDescriber::stampOf(const QString &path) const
     return parts.join(u' ');
 }
 
-std::optional<QList<sdk::ProtocolInfo>> PluginDescriber::remembered(const QString &path) const
+std::optional<PluginDescriber::Description> PluginDescriber::remembered(const QString &path) const
 {
     const auto known = m_cache.value(path).toObject();
     if (known.isEmpty() || known.value(QLatin1String("stamp")).toString() != stampOf(path)) {
         return std::nullopt;
     }
-    auto protocols = sdk::protocolsFromJson(known.value(QLatin1String("protocols")));
-    return protocols ? std::optional(std::move(*protocols)) : std::nullopt;
+    auto description = descriptionFromJson(known);
+    return description ? std::optional(std::move(*description)) : std::nullopt;
 }
 
-void PluginDescriber::remember(const QString &path, const QList<sdk::ProtocolInfo> &protocols)
+void PluginDescriber::remember(const QString &path, const Description &description)
 {
     if (m_cacheFile.isEmpty()) {
         return;
     }
-    const QJsonObject known{{QStringLiteral("stamp"), stampOf(path)},
-                            {QStringLiteral("protocols"), sdk::toJson(protocols)}};
+    QJsonObject known{{QStringLiteral("stamp"), stampOf(path)}};
+    if (description.rules) {
+        known.insert(QStringLiteral("rules"), sdk::toJson(*description.rules));
+    } else {
+        known.insert(QStringLiteral("protocols"), sdk::toJson(description.protocols));
+    }
     if (m_cache.value(path).toObject() == known) {
         return;
     }
@@ -124,7 +147,8 @@ void PluginDescriber::run(const QString &path)
         process->disconnect(this);
         connect(process, &QProcess::finished, process, &QObject::deleteLater);
         process->kill();
-        finish(nullptr, path, fail("plugin.describe.timeout", QStringLiteral("it did not tell its protocols in time")));
+        finish(nullptr, path,
+               fail("plugin.describe.timeout", QStringLiteral("it did not tell what it brings in time")));
     });
     connect(process, &QProcess::readyReadStandardOutput, this, [process] {
         if (process->bytesAvailable() > longestOutput) {
@@ -142,7 +166,7 @@ void PluginDescriber::run(const QString &path)
     process->start(m_cellProgram, {QStringLiteral("--describe"), path}, QIODevice::ReadOnly);
 }
 
-void PluginDescriber::finish(QProcess *process, const QString &path, Protocols protocols)
+void PluginDescriber::finish(QProcess *process, const QString &path, Described described)
 {
     if (process != nullptr) {
         process->disconnect(this);
@@ -150,10 +174,10 @@ void PluginDescriber::finish(QProcess *process, const QString &path, Protocols p
         process->deleteLater();
     }
     --m_running;
-    if (protocols) {
-        remember(path, *protocols);
+    if (described) {
+        remember(path, *described);
     }
-    m_reply(path, std::move(protocols));
+    m_reply(path, std::move(described));
     startNext();
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "sdk/protocol_plugin.h"
+#include "sdk/rule_plugin.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -17,32 +18,38 @@ class QProcess;
 
 namespace locum::network {
 
-/// Asks plugin libraries for their protocols, each in a process of its own with a time limit, a few at a time. Keeps
+/// Asks plugin libraries for what they bring, each in a process of its own with a time limit, a few at a time. Keeps
 /// what they told in a file, by the plugin's and the program's time and size, so that a start need not wait.
 class PluginDescriber : public QObject {
     Q_OBJECT
 
 public:
-    using Protocols = Result<QList<sdk::ProtocolInfo>>;
-    using Reply = std::function<void(const QString &path, Protocols protocols)>;
+    /// What a plugin of its kind brings.
+    struct Description {
+        QList<sdk::ProtocolInfo> protocols;
+        std::optional<sdk::RuleDescription> rules;
+    };
+    using Described = Result<Description>;
+    using Reply = std::function<void(const QString &path, Described described)>;
 
     /// `cacheFile` may be empty: nothing is kept.
     PluginDescriber(QString cellProgram, QString cacheFile, Duration timeLimit, QObject *parent = nullptr);
     ~PluginDescriber() override;
 
     /// What it told last time, when neither it nor the program has changed since.
-    std::optional<QList<sdk::ProtocolInfo>> remembered(const QString &path) const;
+    std::optional<Description> remembered(const QString &path) const;
 
     /// `reply` is called for each, later. Errors: `plugin.describe.failed` (with what it printed last),
-    /// `plugin.describe.timeout`, `plugin.protocols.invalid`.
+    /// `plugin.describe.timeout`, `plugin.protocols.invalid`, those of
+    /// sdk::ruleDescriptionFromJson.
     void describe(const QStringList &paths, Reply reply);
 
 private:
     void startNext();
     void run(const QString &path);
-    void finish(QProcess *process, const QString &path, Protocols protocols);
+    void finish(QProcess *process, const QString &path, Described described);
     QString stampOf(const QString &path) const;
-    void remember(const QString &path, const QList<sdk::ProtocolInfo> &protocols);
+    void remember(const QString &path, const Description &description);
 
     QString m_cellProgram;
     QString m_cacheFile;

@@ -35,11 +35,19 @@ Metadata readLibrary(const QString &path)
         return fail("plugin.metadata.missing", QStringLiteral("it carries no metadata of a Qt plugin"));
     }
     const auto iid = json.value(QLatin1String("IID")).toString();
-    if (iid != QLatin1String(LocumProtocolPlugin_iid)) {
-        return fail("plugin.iid.mismatch", QStringLiteral("it implements '%1', and this Locum takes '%2'")
-                                               .arg(iid, QLatin1String(LocumProtocolPlugin_iid)));
+    const QLatin1String protocolIid(LocumProtocolPlugin_iid);
+    const QLatin1String ruleIid(LocumRulePlugin_iid);
+    if (iid != protocolIid && iid != ruleIid) {
+        return fail(
+            "plugin.iid.mismatch",
+            QStringLiteral("it implements '%1', and this Locum takes '%2' and '%3'").arg(iid, protocolIid, ruleIid));
     }
-    return sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
+    auto metadata = sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
+    if (metadata && (metadata->kind == sdk::PluginKind::Rule) != (iid == ruleIid)) {
+        return fail("plugin.kind.mismatch",
+                    QStringLiteral("its metadata says '%1', and it implements '%2'").arg(nameOf(metadata->kind), iid));
+    }
+    return metadata;
 }
 
 tl::unexpected<Error> brokenManifest(const QString &why)
@@ -47,7 +55,27 @@ tl::unexpected<Error> brokenManifest(const QString &why)
     return fail("plugin.manifest.broken", why);
 }
 
-Metadata readManifest(const QString &path, QList<sdk::ProtocolInfo> &protocols)
+Done readProtocols(const QJsonObject &manifest, PluginEntry &entry)
+{
+    auto told = sdk::protocolsFromJson(manifest.value(QLatin1String("protocols")));
+    if (!told) {
+        return fail(std::move(told.error()));
+    }
+    entry.protocols = std::move(*told);
+    return {};
+}
+
+Done readRules(const QJsonObject &manifest, PluginEntry &entry)
+{
+    auto told = sdk::ruleDescriptionFromJson(manifest.value(QLatin1String("rules")));
+    if (!told) {
+        return fail(std::move(told.error()));
+    }
+    entry.rules = std::move(*told);
+    return {};
+}
+
+Metadata readManifest(const QString &path, PluginEntry &entry)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -78,11 +106,15 @@ Metadata readManifest(const QString &path, QList<sdk::ProtocolInfo> &protocols)
                     QStringLiteral("%1 is no program that can be run").arg(program.filePath()));
     }
     metadata->command.front() = program.absoluteFilePath();
-    auto told = sdk::protocolsFromJson(document.object().value(QLatin1String("protocols")));
-    if (!told) {
-        return fail(std::move(told.error()));
+    Done read;
+    if (metadata->kind == sdk::PluginKind::Rule) {
+        read = readRules(document.object(), entry);
+    } else if (metadata->kind == sdk::PluginKind::Protocol) {
+        read = readProtocols(document.object(), entry);
     }
-    protocols = std::move(*told);
+    if (!read) {
+        return fail(read.error());
+    }
     return metadata;
 }
 
@@ -91,7 +123,11 @@ PluginEntry read(const QString &path)
     PluginEntry entry{path, {}, {}, {}};
     Metadata metadata = fail("plugin.file.unreadable", QStringLiteral("it cannot be read"));
     if (QFileInfo(path).isReadable() && QFileInfo(path).isFile()) {
-        metadata = path.endsWith(manifestSuffix) ? readManifest(path, entry.protocols) : readLibrary(path);
+        metadata = path.endsWith(manifestSuffix) ? readManifest(path, entry) : readLibrary(path);
+    }
+    if (metadata && metadata->kind == sdk::PluginKind::Channel) {
+        entry.refused =
+            Error{"plugin.kind.unsupported", QStringLiteral("this Locum runs no plugins of the kind 'channel'")};
     }
     if (metadata) {
         entry.metadata = std::move(*metadata);
@@ -113,11 +149,13 @@ std::vector<PluginEntry> scanPlugins(const QStringList &directories)
         for (const auto &name : names) {
             auto entry = read(QDir(directory).absoluteFilePath(name));
             if (entry.metadata) {
-                if (pathOfId.contains(entry.metadata->id)) {
+                if (entry.refused) { // it may have the id of a good one
+                } else if (pathOfId.contains(entry.metadata->id)) {
                     entry.refused =
                         Error{"plugin.id.duplicate", QStringLiteral("'%1' is the id of %2 already")
                                                          .arg(entry.metadata->id, pathOfId.value(entry.metadata->id))};
                     entry.protocols.clear();
+                    entry.rules.reset();
                 } else {
                     pathOfId.insert(entry.metadata->id, entry.path);
                 }
@@ -134,8 +172,7 @@ std::vector<PluginEntry> scanPlugins(const QStringList &directories)
 
 bool needsDescription(const PluginEntry &entry)
 {
-    return entry.metadata && !entry.refused && entry.metadata->kind == sdk::PluginKind::Protocol &&
-           entry.metadata->command.isEmpty();
+    return entry.metadata && !entry.refused && entry.metadata->command.isEmpty();
 }
 
 void refuseDuplicateProtocols(std::vector<PluginEntry> &entries)
@@ -160,6 +197,25 @@ void refuseDuplicateProtocols(std::vector<PluginEntry> &entries)
         if (entry.protocols.isEmpty()) {
             entry.refused = Error{"plugin.protocol.duplicate", duplicates.join(QStringLiteral("; "))};
         }
+    }
+}
+
+void refuseDuplicateNamespaces(std::vector<PluginEntry> &entries)
+{
+    QHash<QString, QString> pathOf;
+    for (auto &entry : entries) {
+        if (!entry.rules || entry.refused) {
+            continue;
+        }
+        const auto &name = entry.rules->nameSpace;
+        if (!pathOf.contains(name)) {
+            pathOf.insert(name, entry.path);
+            continue;
+        }
+        entry.refused = Error{"plugin.namespace.duplicate",
+                              QStringLiteral("'%1' is the namespace of %2 already").arg(name, pathOf.value(name))};
+        qCWarning(lcNetwork).noquote() << "plugin" << entry.path << "is refused:" << entry.refused->detail;
+        entry.rules.reset();
     }
 }
 

@@ -201,16 +201,16 @@ private Q_SLOTS:
         {
             PluginDescriber describer(built("/bin/locum-cell"), cache, std::chrono::seconds(20));
             QVERIFY(!describer.remembered(library));
-            std::optional<PluginDescriber::Protocols> told;
-            describer.describe({library}, [&](const QString &, PluginDescriber::Protocols p) { told = std::move(p); });
+            std::optional<PluginDescriber::Described> told;
+            describer.describe({library}, [&](const QString &, PluginDescriber::Described d) { told = std::move(d); });
             QTRY_VERIFY(told);
             QVERIFY2(told->has_value(), told->has_value() ? "" : qPrintable(told->error().detail));
-            QCOMPARE((*told)->front().id, QStringLiteral("loopback"));
-            QVERIFY((*told)->front().features.testFlag(sdk::Feature::Rooms));
+            QCOMPARE((*told)->protocols.front().id, QStringLiteral("loopback"));
+            QVERIFY((*told)->protocols.front().features.testFlag(sdk::Feature::Rooms));
         }
         const PluginDescriber again(built("/bin/locum-cell"), cache, std::chrono::seconds(20));
         QVERIFY(again.remembered(library));
-        QCOMPARE(again.remembered(library)->front().form.fields.size(), 3);
+        QCOMPARE(again.remembered(library)->protocols.front().form.fields.size(), 3);
         const PluginDescriber other(QStringLiteral("/bin/true"), cache, std::chrono::seconds(20));
         QVERIFY(!other.remembered(library)); // another program may tell something else
     }
@@ -235,7 +235,7 @@ private Q_SLOTS:
         PluginDescriber describer(directory.path(QStringLiteral("cell")), {}, limit);
         QList<QByteArray> codes;
         describer.describe({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")},
-                           [&](const QString &, PluginDescriber::Protocols told) { codes.append(told.error().code); });
+                           [&](const QString &, PluginDescriber::Described told) { codes.append(told.error().code); });
         QTRY_COMPARE_WITH_TIMEOUT(codes, QList<QByteArray>(4, code), 20'000);
     }
 
@@ -244,8 +244,37 @@ private Q_SLOTS:
         PluginDescriber describer(QStringLiteral("/nonexistent"), {}, std::chrono::seconds(5));
         QByteArray code;
         describer.describe({QStringLiteral("a")},
-                           [&](const QString &, PluginDescriber::Protocols told) { code = told.error().code; });
+                           [&](const QString &, PluginDescriber::Described told) { code = told.error().code; });
         QTRY_COMPARE(code, QByteArray("plugin.describe.failed"));
+    }
+
+    void aProgramBringsRules()
+    {
+        const PluginDirectory directory;
+        QByteArray manifest("{'id':'coin','kind':'rule','interface':1,'version':'1','name':'Coin','command':['run'],"
+                            "'rules':{'namespace':'coin','version':2,'fields':["
+                            "{'name':'side','type':'text','lifetime_ms':60000}]}}");
+        manifest.replace('\'', '"');
+        directory.write(QStringLiteral("run"), "#!/bin/sh\n", true);
+        directory.write(QStringLiteral("a.locum-plugin.json"), manifest);
+        auto other = manifest;
+        other.replace("\"id\":\"coin\"", "\"id\":\"other\"");
+        directory.write(QStringLiteral("b.locum-plugin.json"), other);
+        other = manifest;
+        other.replace("\"namespace\":\"coin\"", "\"namespace\":\"message\"").replace("\"coin\"", "\"third\"");
+        directory.write(QStringLiteral("c.locum-plugin.json"), other);
+        other = manifest;
+        other.replace("\"id\":\"coin\"", "\"id\":\"channel\"").replace("\"rule\"", "\"channel\"");
+        directory.write(QStringLiteral("d.locum-plugin.json"), other);
+        auto entries = scanPlugins({directory.path({})});
+        refuseDuplicateNamespaces(entries);
+        QCOMPARE(entries.size(), size_t(4));
+        QVERIFY(entries[0].rules && !entries[0].refused);
+        QCOMPARE(entries[0].rules->version, 2);
+        QCOMPARE(entries[0].rules->fields.constFirst().lifetime, Duration(60000));
+        QCOMPARE(entries[1].refused.value().code, QByteArray("plugin.namespace.duplicate"));
+        QCOMPARE(entries[2].refused.value().code, QByteArray("plugin.namespace.reserved"));
+        QCOMPARE(entries[3].refused.value().code, QByteArray("plugin.kind.unsupported"));
     }
 
     void aBrokenCacheIsAnEmptyOne()
