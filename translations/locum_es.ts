@@ -34,6 +34,17 @@
     </message>
 </context>
 <context>
+    <name>FilterWarning</name>
+    <message>
+        <source>Your rules kept this message from being sent.</source>
+        <translation>Tus reglas han impedido que se envíe este mensaje.</translation>
+    </message>
+    <message>
+        <source>Automatic message: your message was filtered.</source>
+        <translation>Mensaje automático: tu mensaje ha sido filtrado.</translation>
+    </message>
+</context>
+<context>
     <name>Gateway</name>
     <message>
         <source>The user name or the password is wrong.</source>
@@ -485,10 +496,6 @@
         <translation>no existe la fecha «%1»</translation>
     </message>
     <message>
-        <source>%1 comes before the &apos;}&apos; of this &apos;{&apos;</source>
-        <translation>%1 aparece antes de la «}» de esta «{»</translation>
-    </message>
-    <message>
         <source>the &apos;{&apos; is not closed in this text</source>
         <translation>la «{» no se cierra en este texto</translation>
     </message>
@@ -523,6 +530,26 @@
     <message>
         <source>this belongs to it</source>
         <translation>esto le pertenece</translation>
+    </message>
+    <message>
+        <source>the test &quot;%1&quot; fails: what came is %2</source>
+        <translation>la prueba &quot;%1&quot; falla: lo que llegó es %2</translation>
+    </message>
+    <message>
+        <source>nothing has happened yet in the test &quot;%1&quot;</source>
+        <translation>en la prueba &quot;%1&quot; todavía no ha pasado nada</translation>
+    </message>
+    <message>
+        <source>too much falls due on the way in the test &quot;%1&quot;</source>
+        <translation>en la prueba &quot;%1&quot; vencen demasiadas cosas por el camino</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation type="unfinished">uno de %1</translation>
+    </message>
+    <message>
+        <source>a text in quotes</source>
+        <translation type="unfinished">un texto entre comillas</translation>
     </message>
 </context>
 <context>

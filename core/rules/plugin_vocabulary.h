@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "language/matcher.h"
 #include "language/vocabulary.h"
+#include "sdk/rule_plugin.h"
 
 #include <QByteArray>
+#include <QJsonValue>
 #include <QString>
 
 #include <vector>
@@ -32,5 +35,11 @@ struct PluginVocabulary {
     std::vector<PluginField> fields = {};       ///< their values may always be unknown: `optional` goes without saying
     std::vector<PluginFunction> functions = {}; ///< actions, for `call`
 };
+
+PluginVocabulary pluginVocabulary(const sdk::RuleDescription &description);
+
+language::Type typeOf(const sdk::RuleType &type);
+/// What a plugin told, as the language has it; unknown where it is null or of another type.
+language::OwnedValue pluginValue(const QJsonValue &value, const sdk::RuleType &type);
 
 } // namespace locum::rules

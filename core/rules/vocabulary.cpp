@@ -95,6 +95,38 @@ constexpr Type reference(Kind kind)
     return type(BaseType::Reference, static_cast<quint16>(kind));
 }
 
+quint32 effectsOn(EventKind event)
+{
+    const auto all = [](std::initializer_list<Verb> verbs) {
+        quint32 mask = 0;
+        for (const Verb verb : verbs) {
+            mask |= quint32(1) << static_cast<unsigned>(verb);
+        }
+        return mask;
+    };
+    const quint32 anywhere = all({Verb::Notify, Verb::Status, Verb::Call});
+    const quint32 aboutSomebody = anywhere | all({Verb::Label, Verb::Unlabel});
+    const quint32 aboutMessage = aboutSomebody | all({Verb::Mute, Verb::Warn, Verb::Forward, Verb::Mark});
+    switch (event) {
+    case EventKind::Incoming:
+        return aboutMessage | all({Verb::Reply});
+    case EventKind::Outgoing:
+        return aboutMessage;
+    case EventKind::Presence:
+        return aboutSomebody;
+    case EventKind::Request:
+    case EventKind::Invite:
+        return aboutSomebody | all({Verb::Accept, Verb::Decline});
+    case EventKind::Attach:
+    case EventKind::Detach:
+    case EventKind::Account:
+    case EventKind::At:
+    case EventKind::Every:
+        return anywhere;
+    }
+    Q_UNREACHABLE();
+}
+
 /// Adds the fields in the order of Word.
 class Fields {
 public:
@@ -316,7 +348,7 @@ std::shared_ptr<const language::Vocabulary> makeVocabulary(const std::vector<Plu
     for (const auto &[event, name] : EnumNames<EventKind>::entries) {
         const bool disposes = (ofMessage >> static_cast<unsigned>(event) & 1U) != 0;
         const bool hasOtherSide = (ofSomebody >> static_cast<unsigned>(event) & 1U) != 0;
-        vocabulary->events.push_back({name, hasOtherSide, disposes});
+        vocabulary->events.push_back({name, hasOtherSide, disposes, effectsOn(event)});
     }
     Fields fields(vocabulary->fields);
     addMessage(fields);
