@@ -36,6 +36,15 @@ const Entry entries[] = {
      QT_TRANSLATE_NOOP("locumctl", "Make one: locumctl user add NAME")},
     {"account.none", QT_TRANSLATE_NOOP("locumctl", "there are no accounts yet"),
      QT_TRANSLATE_NOOP("locumctl", "Add one: locumctl account add PROTOCOL (\"locumctl network list\" names them)")},
+    {"rules.not_pushed", QT_TRANSLATE_NOOP("locumctl", "nothing was pushed: what ran before goes on running"),
+     QT_TRANSLATE_NOOP("locumctl", "Mend what is said above; \"locumctl rules check FILE\" tells it without pushing.")},
+    {"rules.people.invalid", QT_TRANSLATE_NOOP("locumctl", "the file of names cannot be used"),
+     QT_TRANSLATE_NOOP("locumctl", "It looks like {\"person\": [\"bob\", \"mum\"], \"channel\": [\"sms\"]}.")},
+    {"rules.file.too_large", QT_TRANSLATE_NOOP("locumctl", "the file is too large for rules")},
+    {"rules.generation.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no such generation of rules"),
+     QT_TRANSLATE_NOOP("locumctl", "\"locumctl rules history\" lists them.")},
+    {"rules.word.unknown", QT_TRANSLATE_NOOP("locumctl", "rules have no such word"),
+     QT_TRANSLATE_NOOP("locumctl", "\"locumctl rules vocabulary\" lists all.")},
     {"declined", QT_TRANSLATE_NOOP("locumctl", "nothing was done")},
     {"password.different", QT_TRANSLATE_NOOP("locumctl", "the two passwords differ: nothing was done")},
     // users and devices
@@ -134,7 +143,8 @@ QString describe(const Error &error)
 {
     auto [meaning, advice] = wordsFor(error.code);
     // What these say of themselves is already in words, and says more.
-    const bool ownWords = error.code == "usage" || error.code == "file.unreadable" ||
+    const bool ownWords = error.code == "usage" || error.code == "file.unreadable" || error.code == "file.unwritable" ||
+                          error.code == "rules.file.too_large" || error.code == "rules.people.invalid" ||
                           error.code == "persons.line.invalid" ||
                           (error.code == "account.unknown" && !error.detail.isEmpty());
     QString text;

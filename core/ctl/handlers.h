@@ -42,6 +42,17 @@ Done showMessage(Session &session);
 Done personsAnalyze(Session &session);
 Done personsReplay(Session &session);
 Done personsRoute(Session &session);
+Done rulesCheck(Session &session);
+Done rulesFormat(Session &session);
+Done rulesTest(Session &session);
+Done rulesPush(Session &session);
+Done rulesPull(Session &session);
+Done rulesHistory(Session &session);
+Done rulesDiff(Session &session);
+Done rulesRollback(Session &session);
+Done rulesExplain(Session &session);
+Done rulesReplay(Session &session);
+Done rulesVocabulary(Session &session);
 
 Done status(Session &session);
 Done detach(Session &session);

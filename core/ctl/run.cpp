@@ -5,10 +5,20 @@
 
 namespace locum::ctl {
 
+namespace {
+
+/// Commands that report line by line end with one of these.
+bool isSaidAlready(const Error &error)
+{
+    return error.code == "doctor.failed" || error.code == "rules.invalid";
+}
+
+} // namespace
+
 int run(const QStringList &words, Console &console)
 {
     const auto tell = [&](const Error &error) {
-        if (const auto text = describe(error); !text.isEmpty() && error.code != "doctor.failed") {
+        if (const auto text = describe(error); !text.isEmpty() && !isSaidAlready(error)) {
             console.complain(QStringLiteral("locumctl: ") + text);
         }
         return static_cast<int>(exitCodeOf(error));
