@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What works on rule files alone: no daemon is asked.
 #include "ctl/handlers.h"
+#include "ctl/installed_rules.h"
 #include "ctl/rule_files.h"
 #include "ctl/session.h"
 #include "ctl/words.h"
@@ -117,7 +118,7 @@ Done rulesCheck(Session &session)
     if (!names) {
         return fail(std::move(names.error()));
     }
-    const auto vocabulary = rules::makeVocabulary(shippedPlugins());
+    const auto vocabulary = rules::makeVocabulary(installedRulePlugins());
     QJsonArray all;
     bool good = true;
     for (const QString &path : session.given().arguments) {
@@ -155,7 +156,7 @@ Done rulesTest(Session &session)
     if (!names) {
         return fail(std::move(names.error()));
     }
-    const auto vocabulary = rules::makeVocabulary(shippedPlugins());
+    const auto vocabulary = rules::makeVocabulary(installedRulePlugins());
     QJsonArray all;
     bool good = true;
     for (const QString &path : session.given().arguments) {
