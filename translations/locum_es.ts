@@ -545,11 +545,695 @@
     </message>
     <message>
         <source>one of %1</source>
-        <translation type="unfinished">uno de %1</translation>
+        <translation>uno de %1</translation>
     </message>
     <message>
         <source>a text in quotes</source>
-        <translation type="unfinished">un texto entre comillas</translation>
+        <translation>un texto entre comillas</translation>
+    </message>
+    <message>
+        <source>say what it is to be: %1 is …</source>
+        <translation>di qué ha de ser: %1 is …</translation>
+    </message>
+    <message>
+        <source>compare it, or ask known(%1) where it may be absent</source>
+        <translation>compáralo, o pregunta known(%1) si puede faltar</translation>
+    </message>
+    <message>
+        <source>a list is asked with &apos;contains&apos;</source>
+        <translation>a una lista se le pregunta con «contains»</translation>
+    </message>
+    <message>
+        <source>write &apos;in&apos; instead</source>
+        <translation>escribe «in» en su lugar</translation>
+    </message>
+    <message>
+        <source>only &apos;is&apos; and &apos;is not&apos; ask it</source>
+        <translation>solo se pregunta con «is» e «is not»</translation>
+    </message>
+    <message>
+        <source>did you mean &apos;%1&apos;?</source>
+        <translation>¿querías decir «%1»?</translation>
+    </message>
+    <message>
+        <source>write &apos;is&apos; instead</source>
+        <translation>escribe «is» en su lugar</translation>
+    </message>
+    <message>
+        <source>the other way round: … contains …</source>
+        <translation>al revés: … contains …</translation>
+    </message>
+    <message>
+        <source>a list, hours, a range or a group</source>
+        <translation>una lista, unas horas, un intervalo o un grupo</translation>
+    </message>
+    <message>
+        <source>the other way round: … in …</source>
+        <translation>al revés: … in …</translation>
+    </message>
+    <message>
+        <source>did you mean &apos;%1&apos; (%2)?</source>
+        <translation>¿querías decir «%1» (%2)?</translation>
+    </message>
+    <message>
+        <source>there is: %1</source>
+        <translation>hay: %1</translation>
+    </message>
+    <message>
+        <source>add the line: %1</source>
+        <translation>añade la línea: %1</translation>
+    </message>
+    <message>
+        <source>texts are put together by holes: &quot;{person.name}: …&quot;</source>
+        <translation>los textos se componen con huecos: &quot;{person.name}: …&quot;</translation>
+    </message>
+    <message>
+        <source>leave out the &apos;??&apos; and what follows it</source>
+        <translation>quita el «??» y lo que le sigue</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; stands for several values; name one of them</source>
+        <translation>«%1» representa varios valores; nombra uno</translation>
+    </message>
+    <message>
+        <source>it is there on: %1</source>
+        <translation>está disponible en: %1</translation>
+    </message>
+    <message>
+        <source>it is the name of %1: ask for it with &apos;in&apos;</source>
+        <translation>es el nombre de %1: pregúntalo con «in»</translation>
+    </message>
+    <message>
+        <source>RE2 has no look-around and no back references</source>
+        <translation>RE2 no tiene aserciones alrededor ni referencias hacia atrás</translation>
+    </message>
+    <message>
+        <source>the strongest one counts</source>
+        <translation>cuenta el más fuerte</translation>
+    </message>
+    <message>
+        <source>the earlier day comes first; both are included</source>
+        <translation>primero va el día anterior; ambos están incluidos</translation>
+    </message>
+    <message>
+        <source>the first one counts; leave one out</source>
+        <translation>cuenta el primero; quita uno</translation>
+    </message>
+    <message>
+        <source>moments are said with &apos;at&apos; and &apos;after&apos;</source>
+        <translation>los momentos se dicen con «at» y «after»</translation>
+    </message>
+    <message>
+        <source>write {%1}</source>
+        <translation>escribe {%1}</translation>
+    </message>
+    <message>
+        <source>write {quote(%1, 120)}</source>
+        <translation>escribe {quote(%1, 120)}</translation>
+    </message>
+    <message>
+        <source>this &apos;{&apos; is not closed before %1</source>
+        <translation>esta «{» no se cierra antes de %1</translation>
+    </message>
+    <message>
+        <source>there is no &apos;%1&apos;</source>
+        <translation>no existe «%1»</translation>
+    </message>
+    <message>
+        <source>this is written %1</source>
+        <translation>esto se escribe %1</translation>
+    </message>
+    <message>
+        <source>a fixed value is expected here</source>
+        <translation>aquí se espera un valor fijo</translation>
+    </message>
+    <message>
+        <source>%1 is expected here, not %2</source>
+        <translation>aquí se espera %1, no %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2 cannot be compared</source>
+        <translation>%1 y %2 no se pueden comparar</translation>
+    </message>
+    <message>
+        <source>%1 has no order</source>
+        <translation>%1 no tiene orden</translation>
+    </message>
+    <message>
+        <source>a condition is expected here, not %1</source>
+        <translation>aquí se espera una condición, no %1</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a value of %2</source>
+        <translation>«%1» no es un valor de %2</translation>
+    </message>
+    <message>
+        <source>there is no %1 &apos;%2&apos;</source>
+        <translation>no existe %1 «%2»</translation>
+    </message>
+    <message>
+        <source>nothing is called &apos;%1:&apos;</source>
+        <translation>nada se llama «%1:»</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is always known</source>
+        <translation>«%1» siempre se conoce</translation>
+    </message>
+    <message>
+        <source>%1 %2 %3 means nothing</source>
+        <translation>%1 %2 %3 no significa nada</translation>
+    </message>
+    <message>
+        <source>%1 cannot be in %2</source>
+        <translation>%1 no puede estar en %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; asks a text, not %2</source>
+        <translation>«%1» pregunta a un texto, no a %2</translation>
+    </message>
+    <message>
+        <source>hours are asked of &apos;%1&apos; only</source>
+        <translation>las horas solo se preguntan a «%1»</translation>
+    </message>
+    <message>
+        <source>%1 &apos;%2&apos; is declared twice</source>
+        <translation>%1 «%2» se declara dos veces</translation>
+    </message>
+    <message>
+        <source>there is no type &apos;%1&apos;</source>
+        <translation>no existe el tipo «%1»</translation>
+    </message>
+    <message>
+        <source>there are no lists of %1</source>
+        <translation>no hay listas de %1</translation>
+    </message>
+    <message>
+        <source>there is no phrase &apos;%1&apos;</source>
+        <translation>no existe la frase «%1»</translation>
+    </message>
+    <message>
+        <source>there is no digest &apos;%1&apos;</source>
+        <translation>no existe el resumen «%1»</translation>
+    </message>
+    <message>
+        <source>there is no rule &apos;%1&apos;</source>
+        <translation>no existe la regla «%1»</translation>
+    </message>
+    <message>
+        <source>there is no event &apos;%1&apos;</source>
+        <translation>no existe el suceso «%1»</translation>
+    </message>
+    <message>
+        <source>there is no verdict &apos;%1&apos;</source>
+        <translation>no existe el veredicto «%1»</translation>
+    </message>
+    <message>
+        <source>there is no window &apos;%1&apos;</source>
+        <translation>no existe el periodo «%1»</translation>
+    </message>
+    <message>
+        <source>there is nothing to count per &apos;%1&apos;</source>
+        <translation>no hay nada que contar por «%1»</translation>
+    </message>
+    <message>
+        <source>there is no weekday &apos;%1&apos;</source>
+        <translation>no existe el día de la semana «%1»</translation>
+    </message>
+    <message>
+        <source>the plugin &apos;%1&apos; is not there</source>
+        <translation>el complemento «%1» no está</translation>
+    </message>
+    <message>
+        <source>the plugin &apos;%1&apos; has version %2 here, not %3</source>
+        <translation>el complemento «%1» tiene aquí la versión %2, no la %3</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; belongs to a plugin that this rule set does not use</source>
+        <translation>«%1» pertenece a un complemento que estas reglas no usan</translation>
+    </message>
+    <message>
+        <source>the plugin &apos;%1&apos; is used in two versions</source>
+        <translation>el complemento «%1» se usa en dos versiones</translation>
+    </message>
+    <message>
+        <source>there is no action &apos;%1&apos;</source>
+        <translation>no existe la acción «%1»</translation>
+    </message>
+    <message>
+        <source>there is no effect &apos;%1&apos;</source>
+        <translation>no existe el efecto «%1»</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not there on &apos;%2&apos;</source>
+        <translation>«%1» no está disponible en «%2»</translation>
+    </message>
+    <message>
+        <source>there is no file &apos;%1&apos;</source>
+        <translation>no existe el archivo «%1»</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; imports itself</source>
+        <translation>«%1» se importa a sí mismo</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not %2</source>
+        <translation>«%1» no es %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be set by a test</source>
+        <translation>una prueba no puede fijar «%1»</translation>
+    </message>
+    <message>
+        <source>the phrase has two texts in &apos;%1&apos;</source>
+        <translation>la frase tiene dos textos en «%1»</translation>
+    </message>
+    <message>
+        <source>&apos;| %1&apos; does not fit %2</source>
+        <translation>«| %1» no encaja con %2</translation>
+    </message>
+    <message>
+        <source>this is no regular expression: %1</source>
+        <translation>esto no es una expresión regular: %1</translation>
+    </message>
+    <message>
+        <source>there is no message to decide about on &apos;%1&apos;</source>
+        <translation>en «%1» no hay ningún mensaje sobre el que decidir</translation>
+    </message>
+    <message>
+        <source>there is nothing to &apos;%1&apos; on &apos;%2&apos;</source>
+        <translation>no hay nada a lo que aplicar «%1» en «%2»</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; holds words of the sender: they never enter &apos;%2&apos;, not even quoted</source>
+        <translation>«%1» contiene palabras del remitente: nunca entran en «%2», ni siquiera citadas</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is text from outside: it enters only quoted</source>
+        <translation>«%1» es texto de fuera: solo entra citado</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; goes to %2, not to %3</source>
+        <translation>«%1» va a %2, no a %3</translation>
+    </message>
+    <message>
+        <source>this ends before it begins</source>
+        <translation>esto termina antes de empezar</translation>
+    </message>
+    <message>
+        <source>a priority is at most %1</source>
+        <translation>una prioridad es como máximo %1</translation>
+    </message>
+    <message>
+        <source>this has to be more than nothing</source>
+        <translation>esto tiene que ser más que nada</translation>
+    </message>
+    <message>
+        <source>policies are not about %1</source>
+        <translation>las políticas no tratan de %1</translation>
+    </message>
+    <message>
+        <source>on &apos;%1&apos; there is nobody that it comes from or goes to</source>
+        <translation>en «%1» no hay nadie de quien venga ni a quien vaya</translation>
+    </message>
+    <message>
+        <source>the regular expression is too large: shorten it, or lower its repetitions</source>
+        <translation>la expresión regular es demasiado grande: acórtala o reduce sus repeticiones</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; stands here %2 times; for one event there are at most %3</source>
+        <translation>«%1» aparece aquí %2 veces; por suceso hay como máximo %3</translation>
+    </message>
+    <message>
+        <source>this rule has %1 deferred blocks; at most %2 are allowed</source>
+        <translation>esta regla tiene %1 bloques aplazados; se admiten como máximo %2</translation>
+    </message>
+    <message>
+        <source>a rule set has at most %1 files</source>
+        <translation>un conjunto de reglas tiene como máximo %1 archivos</translation>
+    </message>
+    <message>
+        <source>a rule set has at most %1 bytes</source>
+        <translation>un conjunto de reglas tiene como máximo %1 bytes</translation>
+    </message>
+    <message>
+        <source>a rule set has at most %1 rules</source>
+        <translation>un conjunto de reglas tiene como máximo %1 reglas</translation>
+    </message>
+    <message>
+        <source>with this list, conditions hold more than %1 values in all</source>
+        <translation>con esta lista, las condiciones contienen más de %1 valores en total</translation>
+    </message>
+    <message>
+        <source>every minute is as often as it goes</source>
+        <translation>lo más a menudo es cada minuto</translation>
+    </message>
+    <message>
+        <source>this is never true</source>
+        <translation>esto nunca es cierto</translation>
+    </message>
+    <message>
+        <source>this is always true</source>
+        <translation>esto siempre es cierto</translation>
+    </message>
+    <message>
+        <source>this rule decides nothing: &apos;%1&apos; comes first, and matches whenever it does</source>
+        <translation>esta regla no decide nada: «%1» va antes y se cumple siempre que ella</translation>
+    </message>
+    <message>
+        <source>%1 &apos;%2&apos; is not used</source>
+        <translation>%1 «%2» no se usa</translation>
+    </message>
+    <message>
+        <source>there is more than one verdict on %1</source>
+        <translation>hay más de un veredicto sobre %1</translation>
+    </message>
+    <message>
+        <source>this rule has decided already</source>
+        <translation>esta regla ya ha decidido</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is imported already</source>
+        <translation>«%1» ya está importado</translation>
+    </message>
+    <message>
+        <source>this range holds nothing</source>
+        <translation>este intervalo no contiene nada</translation>
+    </message>
+    <message>
+        <source>this rule does nothing</source>
+        <translation>esta regla no hace nada</translation>
+    </message>
+    <message>
+        <source>names are those of files that stand beside this one</source>
+        <translation>los nombres son los de archivos que están junto a este</translation>
+    </message>
+    <message>
+        <source>close the name with &quot; on the same line</source>
+        <translation>cierra el nombre con &quot; en la misma línea</translation>
+    </message>
+    <message>
+        <source>one of \&quot; \\ \n \t \{ \} \u{…}; a backslash itself is \\</source>
+        <translation>uno de \&quot; \\ \n \t \{ \} \u{…}; la barra invertida misma es \\</translation>
+    </message>
+    <message>
+        <source>close it with &quot; on the same line; a new line in it is \n</source>
+        <translation>ciérralo con &quot; en la misma línea; una línea nueva dentro es \n</translation>
+    </message>
+    <message>
+        <source>close it with / on the same line; a slash in it is \/</source>
+        <translation>ciérrala con / en la misma línea; una barra dentro es \/</translation>
+    </message>
+    <message>
+        <source>i ignores case, m lets ^ and $ match at lines, s lets . match a new line</source>
+        <translation>i no distingue mayúsculas, m hace que ^ y $ valgan en cada línea, s hace que . valga para una línea nueva</translation>
+    </message>
+    <message>
+        <source>write what it is to match between the slashes</source>
+        <translation>escribe entre las barras lo que debe encontrar</translation>
+    </message>
+    <message>
+        <source>write &apos;and&apos;, &apos;or&apos; and &apos;not&apos;</source>
+        <translation>escribe «and», «or» y «not»</translation>
+    </message>
+    <message>
+        <source>texts stand in double quotes: &quot;…&quot;</source>
+        <translation>los textos van entre comillas dobles: &quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>no semicolons are needed</source>
+        <translation>no hacen falta puntos y coma</translation>
+    </message>
+    <message>
+        <source>names are written in small letters</source>
+        <translation>los nombres se escriben en minúsculas</translation>
+    </message>
+    <message>
+        <source>save the file without a byte order mark</source>
+        <translation>guarda el archivo sin marca de orden de bytes</translation>
+    </message>
+    <message>
+        <source>write straight quotes: &quot;…&quot;</source>
+        <translation>escribe comillas rectas: &quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>midnight is 00:00</source>
+        <translation>la medianoche es 00:00</translation>
+    </message>
+    <message>
+        <source>times run from 00:00 to 23:59</source>
+        <translation>las horas van de 00:00 a 23:59</translation>
+    </message>
+    <message>
+        <source>that month has %1 days</source>
+        <translation>ese mes tiene %1 días</translation>
+    </message>
+    <message>
+        <source>dates are written year-month-day: 2026-07-06</source>
+        <translation>las fechas se escriben año-mes-día: 2026-07-06</translation>
+    </message>
+    <message>
+        <source>durations are written 90s 10min 2h 1d 1w, sizes 10kB 10MB 1GB</source>
+        <translation>las duraciones se escriben 90s 10min 2h 1d 1w, los tamaños 10kB 10MB 1GB</translation>
+    </message>
+    <message>
+        <source>at most 365000d</source>
+        <translation>como máximo 365000d</translation>
+    </message>
+    <message>
+        <source>save the file as UTF-8</source>
+        <translation>guarda el archivo como UTF-8</translation>
+    </message>
+    <message>
+        <source>what it says of &apos;%1&apos; excludes itself</source>
+        <translation>lo que dice de «%1» se excluye a sí mismo</translation>
+    </message>
+    <message>
+        <source>give it a higher priority, or take it out</source>
+        <translation>dale una prioridad mayor o quítala</translation>
+    </message>
+    <message>
+        <source>only effects may be deferred</source>
+        <translation>solo se pueden aplazar efectos</translation>
+    </message>
+    <message>
+        <source>split the condition over several rules</source>
+        <translation>reparte la condición entre varias reglas</translation>
+    </message>
+    <message>
+        <source>comparisons do not chain: write &apos;and&apos; between them</source>
+        <translation>las comparaciones no se encadenan: escribe «and» entre ellas</translation>
+    </message>
+    <message>
+        <source>keep the rest in a second list</source>
+        <translation>deja el resto en una segunda lista</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>como máximo %1</translation>
+    </message>
+    <message>
+        <source>leave one of them out</source>
+        <translation>quita una de las dos</translation>
+    </message>
+    <message>
+        <source>a brace itself is \}</source>
+        <translation>la llave misma es \}</translation>
+    </message>
+    <message>
+        <source>a brace itself is \{</source>
+        <translation>la llave misma es \{</translation>
+    </message>
+    <message>
+        <source>at least 1</source>
+        <translation>al menos 1</translation>
+    </message>
+    <message>
+        <source>&apos;in&apos; or &apos;named&apos;</source>
+        <translation>«in» o «named»</translation>
+    </message>
+    <message>
+        <source>split it and import its parts</source>
+        <translation>divídelo e importa sus partes</translation>
+    </message>
+    <message>
+        <source>the end of the braces</source>
+        <translation>el final de las llaves</translation>
+    </message>
+    <message>
+        <source>the end of the file</source>
+        <translation>el final del archivo</translation>
+    </message>
+    <message>
+        <source>comparisons are written == or is</source>
+        <translation>las comparaciones se escriben == o is</translation>
+    </message>
+    <message>
+        <source>there are no negative numbers</source>
+        <translation>no hay números negativos</translation>
+    </message>
+    <message>
+        <source>references are written without spaces: person:bob, room:&quot;#qt@libera&quot;</source>
+        <translation>las referencias se escriben sin espacios: person:bob, room:&quot;#qt@libera&quot;</translation>
+    </message>
+    <message>
+        <source>close it with &apos;}&apos;</source>
+        <translation>ciérralo con «}»</translation>
+    </message>
+    <message>
+        <source>begin with &apos;locum 1&apos;</source>
+        <translation>empieza con «locum 1»</translation>
+    </message>
+    <message>
+        <source>this is version 1: write &apos;locum 1&apos;</source>
+        <translation>esta es la versión 1: escribe «locum 1»</translation>
+    </message>
+    <message>
+        <source>import, use, list, hours, phrase, digest, policy, rule or test</source>
+        <translation>import, use, list, hours, phrase, digest, policy, rule o test</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>un nombre</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>un número</translation>
+    </message>
+    <message>
+        <source>a time such as 22:30</source>
+        <translation>una hora como 22:30</translation>
+    </message>
+    <message>
+        <source>a date such as 2026-07-06</source>
+        <translation>una fecha como 2026-07-06</translation>
+    </message>
+    <message>
+        <source>a time or a date</source>
+        <translation>una hora o una fecha</translation>
+    </message>
+    <message>
+        <source>a duration such as 10min</source>
+        <translation>una duración como 10min</translation>
+    </message>
+    <message>
+        <source>a reference such as person:bob</source>
+        <translation>una referencia como person:bob</translation>
+    </message>
+    <message>
+        <source>a reference such as person:bob, or strangers</source>
+        <translation>una referencia como person:bob, o strangers</translation>
+    </message>
+    <message>
+        <source>a weekday</source>
+        <translation>un día de la semana</translation>
+    </message>
+    <message>
+        <source>a language and a text: en &quot;…&quot;</source>
+        <translation>un idioma y un texto: en &quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>a regular expression such as /a|b/i</source>
+        <translation>una expresión regular como /a|b/i</translation>
+    </message>
+    <message>
+        <source>a value</source>
+        <translation>un valor</translation>
+    </message>
+    <message>
+        <source>a literal value</source>
+        <translation>un valor literal</translation>
+    </message>
+    <message>
+        <source>&apos;and&apos; or &apos;or&apos;</source>
+        <translation>«and» u «or»</translation>
+    </message>
+    <message>
+        <source>&apos;=&apos; and a list in [ ], or &apos;from&apos;</source>
+        <translation>«=» y una lista entre [ ], o «from»</translation>
+    </message>
+    <message>
+        <source>priority, valid, oneshot, disabled or &apos;{&apos;</source>
+        <translation>priority, valid, oneshot, disabled o «{»</translation>
+    </message>
+    <message>
+        <source>an event, &apos;at&apos; a time or &apos;every&apos; duration</source>
+        <translation>un suceso, «at» y una hora o «every» y una duración</translation>
+    </message>
+    <message>
+        <source>&apos;,&apos;, &apos;when&apos; or &apos;do&apos;</source>
+        <translation>«,», «when» o «do»</translation>
+    </message>
+    <message>
+        <source>a disposition, an effect or &apos;}&apos;</source>
+        <translation>una disposición, un efecto o «}»</translation>
+    </message>
+    <message>
+        <source>an effect or &apos;}&apos;</source>
+        <translation>un efecto o «}»</translation>
+    </message>
+    <message>
+        <source>a text or the name of a phrase</source>
+        <translation>un texto o el nombre de una frase</translation>
+    </message>
+    <message>
+        <source>a duration, or day, week, month or absence</source>
+        <translation>una duración, o day, week, month o absence</translation>
+    </message>
+    <message>
+        <source>person, conversation, account or rule</source>
+        <translation>person, conversation, account o rule</translation>
+    </message>
+    <message>
+        <source>given, at, after, event, expect or &apos;}&apos;</source>
+        <translation>given, at, after, event, expect o «}»</translation>
+    </message>
+    <message>
+        <source>field = value, person:x in group:y or person:x named &quot;…&quot;</source>
+        <translation>campo = valor, person:x in group:y o person:x named &quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>a field such as person.name</source>
+        <translation>un campo como person.name</translation>
+    </message>
+    <message>
+        <source>what is to happen: a disposition, an effect, rule &quot;…&quot; or nothing</source>
+        <translation>lo que ha de pasar: una disposición, un efecto, rule &quot;…&quot; o nothing</translation>
+    </message>
+    <message>
+        <source>&apos;,&apos; or &apos;]&apos;</source>
+        <translation>«,» o «]»</translation>
+    </message>
+    <message>
+        <source>&apos;,&apos; or &apos;)&apos;</source>
+        <translation>«,» o «)»</translation>
+    </message>
+    <message>
+        <source>time, date, weekday, name, ago or duration</source>
+        <translation>time, date, weekday, name, ago o duration</translation>
+    </message>
+    <message>
+        <source>&apos;|&apos; and a filter, or &apos;}&apos;</source>
+        <translation>«|» y un filtro, o «}»</translation>
+    </message>
+    <message>
+        <source>&apos;use optional %1 %2&apos; loads without it; its values are unknown then</source>
+        <translation>«use optional %1 %2» se carga sin él; sus valores son entonces desconocidos</translation>
+    </message>
+    <message>
+        <source>read what changed in it, then write %1</source>
+        <translation>lee qué ha cambiado en él y escribe %1</translation>
+    </message>
+    <message>
+        <source>such as &apos;text&apos; or &apos;person&apos;</source>
+        <translation>como «text» o «person»</translation>
+    </message>
+    <message>
+        <source>lists of this type stand in the rule file itself</source>
+        <translation>las listas de este tipo están en el propio archivo de reglas</translation>
+    </message>
+    <message>
+        <source>the end is not part of it</source>
+        <translation>el final no forma parte</translation>
     </message>
 </context>
 <context>
@@ -2712,6 +3396,262 @@ Opciones:
     <message>
         <source>--explain takes two identities of the file: --explain i000064,i000015</source>
         <translation>--explain toma dos identidades del archivo: --explain i000064,i000015</translation>
+    </message>
+    <message>
+        <source>names to look up: JSON, kind to a list of names</source>
+        <translation>nombres que buscar: JSON, de cada clase una lista de nombres</translation>
+    </message>
+    <message>
+        <source>FILE…</source>
+        <translation>ARCHIVO…</translation>
+    </message>
+    <message>
+        <source>tell whether rule files are right; needs no running locumd</source>
+        <translation>dice si los archivos de reglas son correctos; no necesita que locumd esté en marcha</translation>
+    </message>
+    <message>
+        <source>What a file imports is looked for in its own folder. Names such as person:bob are not looked up unless --people gives some.</source>
+        <translation>Lo que un archivo importa se busca en su propia carpeta. Los nombres como person:bob no se buscan si --people no los da.</translation>
+    </message>
+    <message>
+        <source>print rule files in their one form; needs no running locumd</source>
+        <translation>muestra los archivos de reglas en su forma única; no necesita que locumd esté en marcha</translation>
+    </message>
+    <message>
+        <source>change the files themselves</source>
+        <translation>cambia los propios archivos</translation>
+    </message>
+    <message>
+        <source>only tell which are not in that form</source>
+        <translation>solo dice cuáles no están en esa forma</translation>
+    </message>
+    <message>
+        <source>run the tests in rule files; needs no running locumd</source>
+        <translation>ejecuta las pruebas de los archivos de reglas; no necesita que locumd esté en marcha</translation>
+    </message>
+    <message>
+        <source>let a rule file run, with what it imports, in place of what runs now</source>
+        <translation>pone en marcha un archivo de reglas, con lo que importa, en lugar de lo que hay ahora</translation>
+    </message>
+    <message>
+        <source>what has changed</source>
+        <translation>qué ha cambiado</translation>
+    </message>
+    <message>
+        <source>Where anything is wrong, a failed test among it, what ran before goes on running.</source>
+        <translation>Si algo está mal, también una prueba que falla, sigue en marcha lo de antes.</translation>
+    </message>
+    <message>
+        <source>print the rules that run</source>
+        <translation>muestra las reglas en marcha</translation>
+    </message>
+    <message>
+        <source>FOLDER</source>
+        <translation>CARPETA</translation>
+    </message>
+    <message>
+        <source>write the files into a folder</source>
+        <translation>escribe los archivos en una carpeta</translation>
+    </message>
+    <message>
+        <source>those of an earlier generation</source>
+        <translation>las de una generación anterior</translation>
+    </message>
+    <message>
+        <source>list the generations of your rules</source>
+        <translation>lista las generaciones de tus reglas</translation>
+    </message>
+    <message>
+        <source>[GENERATION|FILE]</source>
+        <translation>[GENERACIÓN|ARCHIVO]</translation>
+    </message>
+    <message>
+        <source>show how the running rules differ from the generation before, another, or a file</source>
+        <translation>muestra en qué difieren las reglas en marcha de la generación anterior, de otra o de un archivo</translation>
+    </message>
+    <message>
+        <source>[GENERATION]</source>
+        <translation>[GENERACIÓN]</translation>
+    </message>
+    <message>
+        <source>let the generation before run again, or another</source>
+        <translation>vuelve a poner en marcha la generación anterior u otra</translation>
+    </message>
+    <message>
+        <source>MESSAGE</source>
+        <translation>MENSAJE</translation>
+    </message>
+    <message>
+        <source>tell why a message was treated as it was, and why not otherwise</source>
+        <translation>dice por qué un mensaje se trató así y no de otra forma</translation>
+    </message>
+    <message>
+        <source>only why this rule did or did not fire</source>
+        <translation>solo por qué se aplicó o no esta regla</translation>
+    </message>
+    <message>
+        <source>by the rules of a file that does not run</source>
+        <translation>según las reglas de un archivo que no está en marcha</translation>
+    </message>
+    <message>
+        <source>tell what a file would have done to the last days&apos; messages otherwise</source>
+        <translation>dice qué habría hecho un archivo de otra forma con los mensajes de los últimos días</translation>
+    </message>
+    <message>
+        <source>how many days (7)</source>
+        <translation>cuántos días (7)</translation>
+    </message>
+    <message>
+        <source>[BEGINNING]</source>
+        <translation>[PRINCIPIO]</translation>
+    </message>
+    <message>
+        <source>list the fields that rules may use, with their types</source>
+        <translation>lista los campos que las reglas pueden usar, con sus tipos</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n error(s)</source>
+        <translation>
+            <numerusform>%1: %n error</numerusform>
+            <numerusform>%1: %n errores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: right, with %n warning(s)</source>
+        <translation>
+            <numerusform>%1: correcto, con %n aviso</numerusform>
+            <numerusform>%1: correcto, con %n avisos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: right</source>
+        <translation>%1: correcto</translation>
+    </message>
+    <message>
+        <source>%1: it has no tests</source>
+        <translation>%1: no tiene pruebas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n test(s) passed</source>
+        <translation>
+            <numerusform>%1: %n prueba superada</numerusform>
+            <numerusform>%1: %n pruebas superadas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: not in its one form; locumctl rules fmt --write %1</source>
+        <translation>%1: no está en su forma única; locumctl rules fmt --write %1</translation>
+    </message>
+    <message>
+        <source>%1: formatted</source>
+        <translation>%1: con su forma</translation>
+    </message>
+    <message>
+        <source>%1: the folder cannot be made</source>
+        <translation>%1: no se puede crear la carpeta</translation>
+    </message>
+    <message>
+        <source>diff: %1</source>
+        <translation>diff: %1</translation>
+    </message>
+    <message>
+        <source>These rules run now, as generation %1.</source>
+        <translation>Estas reglas están en marcha, como generación %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) written into %1</source>
+        <translation>
+            <numerusform>%n archivo escrito en %1</numerusform>
+            <numerusform>%n archivos escritos en %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>en marcha</translation>
+    </message>
+    <message>
+        <source>generation %1</source>
+        <translation>generación %1</translation>
+    </message>
+    <message>
+        <source>No difference.</source>
+        <translation>Ninguna diferencia.</translation>
+    </message>
+    <message>
+        <source>there is no earlier generation</source>
+        <translation>no hay ninguna generación anterior</translation>
+    </message>
+    <message>
+        <source>The rules of generation %1 run again.</source>
+        <translation>Las reglas de la generación %1 vuelven a estar en marcha.</translation>
+    </message>
+    <message>
+        <source>The rules that ship with Locum run. Push your own: locumctl rules push FILE</source>
+        <translation>Están en marcha las reglas que vienen con Locum. Pon las tuyas: locumctl rules push ARCHIVO</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no message&apos;s number; &quot;locumctl conversation history&quot; shows them</source>
+        <translation>«%1» no es el número de un mensaje; «locumctl conversation history» los muestra</translation>
+    </message>
+    <message>
+        <source>--days takes 1 to 366</source>
+        <translation>--days admite de 1 a 366</translation>
+    </message>
+    <message>
+        <source>no field begins with &quot;%1&quot;</source>
+        <translation>ningún campo empieza por «%1»</translation>
+    </message>
+    <message>
+        <source>nothing was pushed: what ran before goes on running</source>
+        <translation>no se ha puesto nada: sigue en marcha lo de antes</translation>
+    </message>
+    <message>
+        <source>Mend what is said above; &quot;locumctl rules check FILE&quot; tells it without pushing.</source>
+        <translation>Corrige lo dicho arriba; «locumctl rules check ARCHIVO» lo dice sin ponerlo en marcha.</translation>
+    </message>
+    <message>
+        <source>the file of names cannot be used</source>
+        <translation>el archivo de nombres no se puede usar</translation>
+    </message>
+    <message>
+        <source>It looks like {&quot;person&quot;: [&quot;bob&quot;, &quot;mum&quot;], &quot;channel&quot;: [&quot;sms&quot;]}.</source>
+        <translation>Es así: {&quot;person&quot;: [&quot;bob&quot;, &quot;mum&quot;], &quot;channel&quot;: [&quot;sms&quot;]}.</translation>
+    </message>
+    <message>
+        <source>the file is too large for rules</source>
+        <translation>el archivo es demasiado grande para reglas</translation>
+    </message>
+    <message>
+        <source>there is no such generation of rules</source>
+        <translation>no existe esa generación de reglas</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl rules history&quot; lists them.</source>
+        <translation>«locumctl rules history» las lista.</translation>
+    </message>
+    <message>
+        <source>rules have no such word</source>
+        <translation>las reglas no tienen esa palabra</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl rules vocabulary&quot; lists all.</source>
+        <translation>«locumctl rules vocabulary» las lista todas.</translation>
+    </message>
+    <message>
+        <source>%1 has more than %2 bytes</source>
+        <translation>%1 tiene más de %2 bytes</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON object of kind → names</source>
+        <translation>%1 no es un objeto JSON de clase → nombres</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot; is no list of names</source>
+        <translation>%1: «%2» no es una lista de nombres</translation>
+    </message>
+    <message>
+        <source>%1: a name in &quot;%2&quot; is no text</source>
+        <translation>%1: un nombre de «%2» no es un texto</translation>
     </message>
 </context>
 <context>
