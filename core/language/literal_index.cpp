@@ -9,12 +9,21 @@ namespace locum::language {
 
 namespace {
 
-template <size_t Length>
-quint64 pieceAt(const char *bytes)
+quint64 maskOf(size_t length)
 {
-    quint64 piece = 0;
-    std::memcpy(&piece, bytes, Length);
-    return piece;
+    return length == 8 ? ~quint64(0) : (quint64(1) << (8 * length)) - 1;
+}
+
+/// The bytes from `at` on, as many as there are of eight.
+quint64 wordAt(std::string_view text, size_t at)
+{
+    quint64 word = 0;
+    if (at + sizeof word <= text.size()) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+    } else {
+        std::memcpy(&word, text.data() + at, text.size() - at);
+    }
+    return word;
 }
 
 quint64 hashOf(quint64 piece)
@@ -47,60 +56,86 @@ void LiteralIndex::build()
     if (m_literals.size() <= fewLiterals) {
         return;
     }
-    constexpr size_t any = ~size_t(0);
-    buildClass<8>(m_classes[0], 8, any);
-    buildClass<4>(m_classes[1], 4, 7);
-    buildClass<2>(m_classes[2], 2, 3);
-    buildClass<1>(m_classes[3], 1, 1);
+    for (size_t length = 1; length <= longest; ++length) {
+        buildClass(length);
+    }
+    buildLeads();
 }
 
-template <size_t Length>
-void LiteralIndex::buildClass(Class &made, size_t shortest, size_t longest)
+void LiteralIndex::buildLeads()
 {
-    const auto belongs = [&](const Literal &one) { return one.length >= shortest && one.length <= longest; };
-    const auto count = static_cast<size_t>(std::count_if(m_literals.begin(), m_literals.end(), belongs));
-    if (count == 0) {
-        return;
+    size_t count = 0;
+    for (const Class &one : m_long) {
+        count += one.entries.size();
     }
+    const size_t bits = std::clamp<size_t>(std::bit_ceil(count * 8), 1U << 12U, 1U << 25U);
+    m_leads.assign(bits / 64, 0);
+    m_leadShift = 64 - std::countr_zero(bits);
+    for (const Class &one : m_long) {
+        for (const Entry &entry : one.entries) {
+            const quint64 bit = hashOf(entry.piece & maskOf(lead)) >> m_leadShift;
+            m_leads[bit / 64] |= quint64(1) << (bit % 64);
+        }
+    }
+}
+
+/// Each literal of the class once, under its rarest piece.
+std::vector<LiteralIndex::Entry> LiteralIndex::entriesOf(const Class &made) const
+{
     // How often a piece is in all literals, near enough: pieces that share a counter only seem less rare.
     constexpr int counterBits = 20;
-    constexpr size_t mostPieces = 256; // of a long literal: its beginning will do
-    std::vector<quint32> counters(size_t(1) << counterBits);
+    constexpr size_t mostBytes = 256; // of a long literal: its beginning will do
+    std::vector<quint32> counters(made.length == longest ? size_t(1) << counterBits : 0);
     const auto counter = [&](quint64 piece) -> quint32 & { return counters[hashOf(piece) >> (64 - counterBits)]; };
+    const auto bytesOf = [&](const Literal &one) { return std::string_view(m_bytes).substr(one.begin, one.length); };
     const auto eachPiece = [&](const Literal &one, auto &&act) {
-        const char *bytes = m_bytes.data() + one.begin;
-        for (size_t offset = 0; offset + Length <= std::min<size_t>(one.length, mostPieces); ++offset) {
-            act(pieceAt<Length>(bytes + offset), static_cast<quint32>(offset));
+        const std::string_view bytes = bytesOf(one).substr(0, mostBytes);
+        for (size_t offset = 0; offset + longest <= bytes.size(); ++offset) {
+            act(wordAt(bytes, offset), static_cast<quint32>(offset));
         }
     };
-    for (const Literal &one : m_literals) {
-        if (belongs(one)) {
-            eachPiece(one, [&](quint64 piece, quint32) { ++counter(piece); });
-        }
-    }
-    made.entries.reserve(count);
+    std::vector<Entry> entries;
     for (quint32 i = 0; i < m_literals.size(); ++i) {
-        if (!belongs(m_literals[i])) {
-            continue;
-        }
-        Entry rarest{0, i, 0};
-        quint32 least = ~quint32(0);
-        eachPiece(m_literals[i], [&](quint64 piece, quint32 offset) {
-            if (counter(piece) < least) {
-                least = counter(piece);
-                rarest = {piece, i, offset};
+        const Literal &one = m_literals[i];
+        if (std::min<size_t>(one.length, longest) == made.length) {
+            entries.push_back({wordAt(bytesOf(one), 0), i, 0});
+            if (one.length > longest) {
+                eachPiece(one, [&](quint64 piece, quint32) { ++counter(piece); });
             }
-        });
-        made.entries.push_back(rarest);
+        }
     }
-    std::sort(made.entries.begin(), made.entries.end(), [](const Entry &one, const Entry &other) {
+    for (Entry &entry : entries) {
+        const Literal &one = m_literals[entry.literal];
+        quint32 least = ~quint32(0);
+        if (one.length > longest) {
+            eachPiece(one, [&](quint64 piece, quint32 offset) {
+                if (counter(piece) < least) {
+                    least = counter(piece);
+                    entry.piece = piece;
+                    entry.offset = offset;
+                }
+            });
+        }
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry &one, const Entry &other) {
         return one.piece != other.piece ? one.piece < other.piece : one.literal < other.literal;
     });
+    return entries;
+}
 
-    const size_t bits = std::clamp<size_t>(std::bit_ceil(count * 16), 1U << 12U, 1U << 25U);
+void LiteralIndex::buildClass(size_t length)
+{
+    Class made;
+    made.length = length;
+    made.mask = maskOf(length);
+    made.entries = entriesOf(made);
+    if (made.entries.empty()) {
+        return;
+    }
+    const size_t bits = std::clamp<size_t>(std::bit_ceil(made.entries.size() * 16), 1U << 12U, 1U << 25U);
     made.bitmap.assign(bits / 64, 0);
     made.bitmapShift = 64 - std::countr_zero(bits);
-    const size_t size = std::bit_ceil(count * 2);
+    const size_t size = std::bit_ceil(made.entries.size() * 2);
     made.places.assign(size, {});
     made.placeShift = 64 - std::countr_zero(size);
     for (quint32 i = 0; i < made.entries.size();) {
@@ -118,6 +153,7 @@ void LiteralIndex::buildClass(Class &made, size_t shortest, size_t longest)
         }
         made.places[at] = {piece, begin, i - begin};
     }
+    (length < lead ? m_short : m_long).push_back(std::move(made));
 }
 
 void LiteralIndex::find(std::string_view text, LiteralHits &hits) const
@@ -131,31 +167,32 @@ void LiteralIndex::find(std::string_view text, LiteralHits &hits) const
         }
         return;
     }
-    findClass<8>(m_classes[0], text, hits);
-    findClass<4>(m_classes[1], text, hits);
-    findClass<2>(m_classes[2], text, hits);
-    findClass<1>(m_classes[3], text, hits);
-}
-
-template <size_t Length>
-void LiteralIndex::findClass(const Class &made, std::string_view text, LiteralHits &hits) const
-{
-    if (made.entries.empty() || text.size() < Length) {
-        return;
-    }
-    for (size_t at = 0; at <= text.size() - Length; ++at) {
-        const quint64 piece = pieceAt<Length>(text.data() + at);
-        const quint64 hash = hashOf(piece);
-        const quint64 bit = hash >> made.bitmapShift;
-        if (((made.bitmap[bit / 64] >> (bit % 64)) & 1U) != 0) {
-            compareAt<Length>(made, piece, hash, text, at, hits);
+    for (size_t at = 0; at < text.size(); ++at) {
+        const quint64 word = wordAt(text, at);
+        for (const Class &one : m_short) {
+            findPiece(one, word, text, at, hits);
+        }
+        const quint64 bit = hashOf(word & maskOf(lead)) >> m_leadShift;
+        if (((m_leads[bit / 64] >> (bit % 64)) & 1U) != 0) {
+            for (const Class &one : m_long) {
+                findPiece(one, word, text, at, hits);
+            }
         }
     }
 }
 
-template <size_t Length>
-void LiteralIndex::compareAt(const Class &made, quint64 piece, quint64 hash, std::string_view text, size_t at,
-                             LiteralHits &hits) const
+void LiteralIndex::findPiece(const Class &made, quint64 word, std::string_view text, size_t at, LiteralHits &hits) const
+{
+    const quint64 piece = word & made.mask;
+    const quint64 hash = hashOf(piece);
+    const quint64 bit = hash >> made.bitmapShift;
+    if (((made.bitmap[bit / 64] >> (bit % 64)) & 1U) != 0 && text.size() - at >= made.length) {
+        findAt(made, piece, hash, text, at, hits);
+    }
+}
+
+void LiteralIndex::findAt(const Class &made, quint64 piece, quint64 hash, std::string_view text, size_t at,
+                          LiteralHits &hits) const
 {
     for (size_t place = hash >> made.placeShift; made.places[place].count > 0;
          place = (place + 1) & (made.places.size() - 1)) {
@@ -167,7 +204,8 @@ void LiteralIndex::compareAt(const Class &made, quint64 piece, quint64 hash, std
             const Literal &one = m_literals[made.entries[i].literal];
             const size_t offset = made.entries[i].offset;
             if (offset <= at && text.size() - (at - offset) >= one.length && !hits.contains(one.id) &&
-                std::memcmp(text.data() + at - offset, m_bytes.data() + one.begin, one.length) == 0) {
+                (made.length < longest ||
+                 std::memcmp(text.data() + at - offset, m_bytes.data() + one.begin, one.length) == 0)) {
                 hits.add(one.id);
             }
         }

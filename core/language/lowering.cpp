@@ -23,11 +23,12 @@ constexpr quint32 mostPrice = 1'000'000'000;
 
 quint32 TextNeeds::literal(std::string_view text)
 {
-    const auto [place, isNew] = m_literals.try_emplace(std::string(text), static_cast<quint32>(literals.size()));
-    if (isNew) {
-        literals.emplace_back(text);
+    if (const auto found = m_literals.find(text); found != m_literals.end()) {
+        return found->second;
     }
-    return place->second;
+    const auto place = static_cast<quint32>(literals.size());
+    m_literals.emplace(literals.emplace_back(text), place); // a deque's elements stay where they are
+    return place;
 }
 
 quint32 TextNeeds::pattern(const Program &program, quint32 pattern)
@@ -69,14 +70,22 @@ quint32 Lowering::normalForm(NodeId node, bool negated)
     if (const auto *one = std::get_if<OrTruth>(&alternative)) {
         return joined(negated ? Item::All : Item::Any, one->operands, negated);
     }
-    m_items.push_back({Item::Leaf, negated, node, leafCost(node), {}});
+    Item leaf{Item::Leaf, negated, node, leafCost(node)};
+    if (const std::optional<Search> search = searchOf(node)) {
+        TextNeeds &needs = textsOf(search->slot);
+        for (const QByteArray &text : search->texts) {
+            foldInto(view(text), m_folded);
+            leaf.literals.push_back(needs.literal(m_folded));
+        }
+    }
+    m_items.push_back(std::move(leaf));
     return static_cast<quint32>(m_items.size() - 1);
 }
 
 /// Nested ones of the same kind are one; cheap ones stand first, as written among equals.
 quint32 Lowering::joined(Item::Kind kind, const std::vector<NodeId> &operands, bool negated)
 {
-    Item item{kind, false, 0, 0, {}};
+    Item item{kind};
     for (const NodeId operand : operands) {
         const quint32 child = normalForm(operand, negated);
         if (m_items[child].kind == kind) {
@@ -196,17 +205,27 @@ void Lowering::emitItem(quint32 index, quint32 onTrue, quint32 onFalse)
     emitItem(children.back(), onTrue, onFalse);
 }
 
-void Lowering::takeTexts(Operation &made, SlotId slot, const std::vector<std::string> &texts_, quint8 place)
+std::optional<Lowering::Search> Lowering::searchOf(NodeId node) const
 {
-    made.code = OperationCode::Texts;
-    made.slot = slot;
-    made.detail = place;
-    made.number = static_cast<qint64>(literals.size());
-    made.count = static_cast<quint32>(texts_.size());
-    TextNeeds &needs = textsOf(slot);
-    for (const std::string &text : texts_) {
-        literals.push_back(needs.literal(text));
+    const auto &alternative = m_program.nodes[node].node;
+    const auto atEnd = [&](NodeId left, NodeId right, Place place) -> std::optional<Search> {
+        const std::optional<SlotId> slot = slotOf(left);
+        const auto *constant = std::get_if<ConstantValue>(&m_program.nodes[right].node);
+        const auto *text = constant ? std::get_if<QByteArray>(&constant->constant.value) : nullptr;
+        return slot && text ? std::optional(Search{*slot, static_cast<quint8>(place), {*text}}) : std::nullopt;
+    };
+    if (const auto *one = std::get_if<ContainsTruth>(&alternative)) {
+        const std::optional<SlotId> slot = slotOf(one->left);
+        return slot && !one->isDynamic ? std::optional(Search{*slot, static_cast<quint8>(Place::Anywhere), one->texts})
+                                       : std::nullopt;
     }
+    if (const auto *one = std::get_if<StartsWithTruth>(&alternative)) {
+        return atEnd(one->left, one->right, Place::Start);
+    }
+    if (const auto *one = std::get_if<EndsWithTruth>(&alternative)) {
+        return atEnd(one->left, one->right, Place::End);
+    }
+    return std::nullopt;
 }
 
 Operation Lowering::operation(const Item &leaf)
@@ -223,13 +242,15 @@ Operation Lowering::operation(const Item &leaf)
         }
         return slot.has_value();
     };
-    const auto endTexts = [&](NodeId left, NodeId right, Place place) {
-        const auto *constant = std::get_if<ConstantValue>(&m_program.nodes[right].node);
-        const auto *text = constant ? std::get_if<QByteArray>(&constant->constant.value) : nullptr;
-        if (const std::optional<SlotId> slot = slotOf(left); slot && text) {
-            takeTexts(made, *slot, {folded(view(*text))}, static_cast<quint8>(place));
-        }
-    };
+    if (const std::optional<Search> search = searchOf(leaf.node)) {
+        made.code = OperationCode::Texts;
+        made.slot = search->slot;
+        made.detail = search->place;
+        made.number = static_cast<qint64>(literals.size());
+        made.count = static_cast<quint32>(leaf.literals.size());
+        literals.insert(literals.end(), leaf.literals.begin(), leaf.literals.end());
+        return made;
+    }
     std::visit(
         Overloaded{[&](const BoolTruth &one) { slotOperation(OperationCode::Bool, one.value); },
                    [&](const SlotValue &one) {
@@ -269,19 +290,6 @@ Operation Lowering::operation(const Item &leaf)
                        made.code = OperationCode::InHours;
                        made.number = one.hours;
                    },
-                   [&](const ContainsTruth &one) {
-                       const std::optional<SlotId> slot = slotOf(one.left);
-                       if (one.isDynamic || !slot) {
-                           return;
-                       }
-                       std::vector<std::string> parts;
-                       for (const QByteArray &text : one.texts) {
-                           parts.push_back(folded(view(text)));
-                       }
-                       takeTexts(made, *slot, parts, static_cast<quint8>(Place::Anywhere));
-                   },
-                   [&](const StartsWithTruth &one) { endTexts(one.left, one.right, Place::Start); },
-                   [&](const EndsWithTruth &one) { endTexts(one.left, one.right, Place::End); },
                    [&](const MatchesTruth &one) {
                        if (slotOperation(OperationCode::Matches, one.left)) {
                            made.number = textsOf(made.slot).pattern(m_program, one.pattern);

@@ -3,6 +3,8 @@
 
 #include "language/value.h"
 
+#include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -51,14 +53,14 @@ static_assert(sizeof(Operation) == 32);
 /// What the texts of one slot are searched for. Equal ones are one.
 struct TextNeeds {
     SlotId slot = 0;
-    std::vector<std::string> literals; ///< folded
-    std::vector<quint32> patterns;     ///< Program::patterns, the first of equal ones
+    std::deque<std::string> literals; ///< folded
+    std::vector<quint32> patterns;    ///< Program::patterns, the first of equal ones
 
     quint32 literal(std::string_view text);
     quint32 pattern(const Program &program, quint32 pattern);
 
 private:
-    std::unordered_map<std::string, quint32> m_literals;
+    std::unordered_map<std::string_view, quint32> m_literals;
     std::unordered_map<std::string_view, quint32> m_patterns;
 };
 
@@ -110,6 +112,7 @@ private:
         NodeId node = 0;
         quint32 cost = 0;
         std::vector<quint32> children = {};
+        std::vector<quint32> literals = {}; ///< of a test that looks for constant texts in a slot: in its TextNeeds
     };
 
     quint32 normalForm(NodeId node, bool negated);
@@ -121,15 +124,22 @@ private:
 
     std::optional<Cover> coverOf(quint32 item, Anchors anchors);
     std::optional<Cover> leafCover(quint32 item, Anchors anchors);
-    std::optional<Cover> textCover(SlotId slot, const std::vector<std::string> &folded, bool exact, quint32 item);
+    std::optional<Cover> textCover(quint32 item, SlotId slot, bool isExact) const;
     std::optional<Cover> hourCover(NodeId node) const;
 
     void emitItem(quint32 item, quint32 onTrue, quint32 onFalse);
     Operation operation(const Item &leaf);
-    void takeTexts(Operation &made, SlotId slot, const std::vector<std::string> &folded, quint8 place);
+    struct Search {
+        SlotId slot = 0;
+        quint8 place = 0; ///< Place
+        std::vector<QByteArray> texts = {};
+    };
+    /// The constant texts that a test looks for in a slot, and where.
+    std::optional<Search> searchOf(NodeId node) const;
 
     const Program &m_program;
     std::vector<Item> m_items;
+    std::string m_folded;
     quint32 m_root = 0;
     std::optional<quint32> m_without;
     std::vector<quint32> m_labels;

@@ -25,11 +25,17 @@ std::optional<Cover> hoursOf(const std::array<bool, 24> &hours, AnchorKey::Kind 
 
 void markHours(std::array<bool, 24> &hours, const Range &range)
 {
-    for (size_t hour = 0; hour < hours.size(); ++hour) {
-        const auto begin = static_cast<qint64>(hour) * 60;
-        for (qint64 minute = begin; minute < begin + 60 && !hours[hour]; ++minute) {
-            hours[hour] = inTimes(range, minute);
+    const auto mark = [&](qint64 from, qint64 to) {
+        for (qint64 hour = std::max<qint64>(from, 0) / 60; hour < 24 && hour * 60 < to; ++hour) {
+            hours[static_cast<size_t>(hour)] = true;
         }
+    };
+    if (range.from <= range.to) {
+        mark(range.from, range.to);
+    } else {
+        mark(range.from, 1440);
+        mark(0, range.to);
+        hours[0] = hours[23] = true; // minutes beyond a day are looked up at its ends
     }
 }
 
@@ -141,28 +147,8 @@ std::optional<Cover> Lowering::leafCover(quint32 index, Anchors anchors)
         }
         return cover;
     }
-    if (const auto *one = std::get_if<ContainsTruth>(&alternative)) {
-        const std::optional<SlotId> slot = slotOf(one->left);
-        if (one->isDynamic || !slot) {
-            return std::nullopt;
-        }
-        std::vector<std::string> parts;
-        for (const QByteArray &text : one->texts) {
-            parts.push_back(folded(view(text)));
-        }
-        return textCover(*slot, parts, true, index);
-    }
-    const auto endCover = [&](NodeId left, NodeId right) -> std::optional<Cover> {
-        const std::optional<SlotId> slot = slotOf(left);
-        const auto *constant = std::get_if<ConstantValue>(&m_program.nodes[right].node);
-        const auto *text = constant ? std::get_if<QByteArray>(&constant->constant.value) : nullptr;
-        return slot && text ? textCover(*slot, {folded(view(*text))}, false, index) : std::nullopt;
-    };
-    if (const auto *one = std::get_if<StartsWithTruth>(&alternative)) {
-        return endCover(one->left, one->right);
-    }
-    if (const auto *one = std::get_if<EndsWithTruth>(&alternative)) {
-        return endCover(one->left, one->right);
+    if (const std::optional<Search> search = searchOf(node)) {
+        return textCover(index, search->slot, search->place == static_cast<quint8>(Place::Anywhere));
     }
     if (const auto *one = std::get_if<MatchesTruth>(&alternative)) {
         const std::optional<SlotId> slot = slotOf(one->left);
@@ -174,19 +160,19 @@ std::optional<Cover> Lowering::leafCover(quint32 index, Anchors anchors)
     return hourCover(node);
 }
 
-std::optional<Cover> Lowering::textCover(SlotId slot, const std::vector<std::string> &parts, bool exact, quint32 item)
+std::optional<Cover> Lowering::textCover(quint32 item, SlotId slot, bool isExact) const
 {
-    // Every text holds the empty one.
-    if (std::any_of(parts.begin(), parts.end(), [](const std::string &text) { return text.empty(); })) {
-        return std::nullopt;
-    }
+    const TextNeeds &needs =
+        *std::find_if(texts.begin(), texts.end(), [&](const TextNeeds &one) { return one.slot == slot; });
     Cover cover{{}, Cover::texts};
-    if (exact) {
+    if (isExact) {
         cover.replaces = item;
     }
-    TextNeeds &needs = textsOf(slot);
-    for (const std::string &text : parts) {
-        cover.keys.push_back({AnchorKey::Kind::Literal, slot, needs.literal(text)});
+    for (const quint32 literal : m_items[item].literals) {
+        if (needs.literals[literal].empty()) {
+            return std::nullopt; // every text holds it
+        }
+        cover.keys.push_back({AnchorKey::Kind::Literal, slot, literal});
     }
     return cover;
 }

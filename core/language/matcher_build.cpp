@@ -58,6 +58,7 @@ private:
     void chooseCovers()
     {
         m_choices.resize(m_program.rules.size());
+        m_counts.reserve(m_program.rules.size());
         for (quint32 rule = 0; rule < m_program.rules.size(); ++rule) {
             const BoundRule &one = m_program.rules[rule];
             if (one.disabled || !one.condition) {
@@ -76,7 +77,9 @@ private:
                 }
             }
             for (const AnchorKey &key : choice.first->keys) {
-                ++m_counts[key];
+                if (choice.first->rank < Cover::texts) {
+                    ++m_counts[key];
+                }
             }
         }
     }
@@ -92,8 +95,8 @@ private:
         const BoundRule &one = m_program.rules[rule];
         Choice &choice = m_choices[rule];
         bool visitedOften = !choice.first || choice.first->rank >= Cover::hours;
-        if (choice.first && !visitedOften && isLong(*choice.first)) {
-            visitedOften = !choice.second && choice.first->rank < Cover::texts;
+        if (choice.first && choice.first->rank < Cover::texts && isLong(*choice.first)) {
+            visitedOften = !choice.second;
             if (choice.second) {
                 choice.first = std::move(choice.second);
             }

@@ -3,7 +3,7 @@
 
 #include "language/program.h"
 
-#include <map>
+#include <algorithm>
 
 /// Programs made by hand, with a small vocabulary of their own: what the back end is tested with, apart from the
 /// parser.
@@ -55,6 +55,16 @@ inline std::shared_ptr<const Vocabulary> vocabulary()
     return words;
 }
 
+inline FieldId fieldId(const Vocabulary &words, QByteArrayView path)
+{
+    for (FieldId i = 0; i < words.fields.size(); ++i) {
+        if (words.fields[i].path == path) {
+            return i;
+        }
+    }
+    qFatal("no field %s", path.constData());
+}
+
 class ProgramBuilder {
 public:
     ProgramBuilder() : m_program(std::make_shared<Program>())
@@ -67,18 +77,13 @@ public:
 
     SlotId slot(QByteArrayView path, std::vector<Constant> arguments = {})
     {
-        for (FieldId i = 0; i < m_program->vocabulary->fields.size(); ++i) {
-            if (m_program->vocabulary->fields[i].path == path) {
-                const Slot wanted{i, std::move(arguments)};
-                const auto found = std::find(m_program->slots.begin(), m_program->slots.end(), wanted);
-                if (found != m_program->slots.end()) {
-                    return static_cast<SlotId>(found - m_program->slots.begin());
-                }
-                m_program->slots.push_back(wanted);
-                return static_cast<SlotId>(m_program->slots.size() - 1);
-            }
+        const Slot wanted{fieldId(*m_program->vocabulary, path), std::move(arguments)};
+        const auto found = std::find(m_program->slots.begin(), m_program->slots.end(), wanted);
+        if (found != m_program->slots.end()) {
+            return static_cast<SlotId>(found - m_program->slots.begin());
         }
-        qFatal("no field %s", path.constData());
+        m_program->slots.push_back(wanted);
+        return static_cast<SlotId>(m_program->slots.size() - 1);
     }
 
     template <class Alternative>
