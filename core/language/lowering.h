@@ -52,6 +52,11 @@ static_assert(sizeof(Operation) == 32);
 
 /// What the texts of one slot are searched for. Equal ones are one.
 struct TextNeeds {
+    TextNeeds() = default;
+    /// Only moved: a copy's elements would lie elsewhere than what looks them up says.
+    TextNeeds(TextNeeds &&) = default;
+    TextNeeds &operator=(TextNeeds &&) = default;
+
     SlotId slot = 0;
     std::deque<std::string> literals; ///< folded
     std::vector<quint32> patterns;    ///< Program::patterns, the first of equal ones

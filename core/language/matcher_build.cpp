@@ -11,8 +11,10 @@ namespace locum::language {
 
 namespace {
 
-/// A list of more rules than these is left for the text stage by whoever can be found there.
+/// From here on the texts that the rules of a list look for are searched for together.
 constexpr quint32 longList = 16;
+/// From here on a list is left for the text stage by whoever can be found there, though then the text is always asked.
+constexpr quint32 hugeList = 256;
 constexpr size_t mostPostings = 16'000'000;
 
 struct KeyHash {
@@ -84,10 +86,13 @@ private:
         }
     }
 
-    bool isLong(const Cover &cover) const
+    quint32 longest(const Cover &cover) const
     {
-        return std::any_of(cover.keys.begin(), cover.keys.end(),
-                           [&](const AnchorKey &key) { return m_counts.at(key) > longList; });
+        quint32 most = 0;
+        for (const AnchorKey &key : cover.keys) {
+            most = std::max(most, m_counts.at(key));
+        }
+        return most;
     }
 
     void take(quint32 rule)
@@ -95,10 +100,12 @@ private:
         const BoundRule &one = m_program.rules[rule];
         Choice &choice = m_choices[rule];
         bool visitedOften = !choice.first || choice.first->rank >= Cover::hours;
-        if (choice.first && choice.first->rank < Cover::texts && isLong(*choice.first)) {
-            visitedOften = !choice.second;
-            if (choice.second) {
+        if (choice.first && choice.first->rank < Cover::texts) {
+            const quint32 length = longest(*choice.first);
+            visitedOften = length > longList;
+            if (choice.second && length > hugeList) {
                 choice.first = std::move(choice.second);
+                visitedOften = false;
             }
         }
         if (choice.first && m_postings.size() + choice.first->keys.size() > mostPostings) {

@@ -4,6 +4,7 @@
 #include "language/value.h"
 
 #include <algorithm>
+#include <concepts>
 #include <map>
 #include <memory>
 
@@ -14,9 +15,10 @@ class MadeFacts : public FieldSource {
 public:
     explicit MadeFacts(std::shared_ptr<const Vocabulary> words) : m_words(std::move(words)) {}
 
-    MadeFacts &set(const QByteArray &path, qint64 number)
+    template <std::integral Number>
+    MadeFacts &set(const QByteArray &path, Number number)
     {
-        m_facts[path] = Fact{.number = number};
+        m_facts[path] = Fact{.number = static_cast<qint64>(number)};
         return *this;
     }
     MadeFacts &set(const QByteArray &path, const char *text)
