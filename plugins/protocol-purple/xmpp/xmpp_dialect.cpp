@@ -74,15 +74,27 @@ QString XmppDialect::newId()
 
 QString XmppDialect::canonical(const QString &address) const
 {
-    const auto bare = Dialect::canonical(bareJid(address.trimmed()));
+    const auto bare = canonicalBare(bareJid(address.trimmed()));
     const auto resource = resourceOf(address);
     // In a room the resource is who speaks.
     return !resource.isEmpty() && m_rooms.isRoom(bare) ? bare + u'/' + resource : bare;
 }
 
+QString XmppDialect::canonicalBare(const QString &bare) const
+{
+    if (m_lastBare != bare || m_lastBare.isEmpty()) {
+        m_lastCanonical = Dialect::canonical(bare);
+        m_lastBare = bare;
+    }
+    return m_lastCanonical;
+}
+
 QString XmppDialect::ownBare() const
 {
-    return Dialect::canonical(bareJid(fromUtf8(purple_account_get_username(m_session.account()))));
+    if (m_ownBare.isEmpty()) {
+        m_ownBare = Dialect::canonical(bareJid(fromUtf8(purple_account_get_username(m_session.account()))));
+    }
+    return m_ownBare;
 }
 
 QString XmppDialect::ownFull() const
@@ -109,6 +121,7 @@ void XmppDialect::ask(XmlElement iq, IqAnswer answer)
 
 void XmppDialect::connecting()
 {
+    m_ownBare.clear();
     m_acks.reset();
     m_roster.reset();
     m_bots.reset();

@@ -68,6 +68,7 @@ private:
     bool receiveIq(const XmlView &iq);
     bool receivePresence(const XmlView &presence);
     void onPulse();
+    QString canonicalBare(const QString &bare) const;
     /// Whether the server is there: whatever it says is the answer.
     void askServer();
 
@@ -84,6 +85,10 @@ private:
     std::map<QString, OpenIq> m_iqs;
     QHash<QString, RequestReceived> m_wishes; ///< what the last <presence type="subscribe"/> of each said
     QHash<QString, bool> m_ownClients;
+    // libjabber takes long over a normal form, and a message asks for the same one again and again.
+    mutable QString m_lastBare;
+    mutable QString m_lastCanonical;
+    mutable QString m_ownBare;
     QTimer m_pulse;
     int m_silentPulses = 0; ///< since the server last said anything
 };

@@ -80,12 +80,13 @@ void readAttachment(const XmlView &child, ParsedMessage &parsed)
 
 QString bareJid(const QString &jid)
 {
-    return jid.section(u'/', 0, 0);
+    return jid.left(jid.indexOf(u'/')); // all of it where there is none
 }
 
 QString resourceOf(const QString &jid)
 {
-    return jid.section(u'/', 1);
+    const auto slash = jid.indexOf(u'/');
+    return slash < 0 ? QString() : jid.mid(slash + 1);
 }
 
 ParsedMessage parseMessage(const XmlView &message)

@@ -98,11 +98,11 @@ void XmppMessages::sendReceipt(const SendReceipt &receipt)
 
 bool XmppMessages::receive(const XmlView &stanza)
 {
-    const auto from = stanza.attribute("from");
-    const bool isFromOwnServer =
-        from.isEmpty() || from == m_dialect.ownBare() || m_dialect.canonical(from) == m_dialect.ownBare();
-    if (isFromOwnServer && stanza.childIn(xmlns::carbons)) {
-        return receiveCarbon(stanza);
+    if (stanza.childIn(xmlns::carbons)) {
+        const auto from = stanza.attribute("from");
+        if (from.isEmpty() || m_dialect.canonical(from) == m_dialect.ownBare()) { // from our own server
+            return receiveCarbon(stanza);
+        }
     }
     return receive(stanza, Way::Direct, {});
 }
