@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration refreshTakes = 10s; ///< a refresh that is not answered by then is no more waited for
+constexpr Duration refreshTakes = 30s; ///< a refresh that is not answered by then is no more waited for
 constexpr size_t mostAsked = 10'000;   ///< asks that were never answered
 
 QByteArray questionOf(const QList<sdk::RuleQuery> &queries)
