@@ -29,6 +29,12 @@ File Parser::parse()
         return std::move(m_file);
     }
     checkUtf8(m_text, m_source, m_diagnostics);
+    if (m_text.size() > 65536) {
+        // About what a large file of rules comes to: growing would copy it several times.
+        m_file.items.reserve(static_cast<size_t>(m_text.size()) / 128);
+        m_file.expressions.reserve(static_cast<size_t>(m_text.size()) / 14);
+        m_heights.reserve(static_cast<size_t>(m_text.size()) / 14);
+    }
     advance();
     if (version()) {
         while (!at(TokenKind::End)) {
