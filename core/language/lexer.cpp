@@ -77,14 +77,14 @@ constexpr auto keywordTable = [] {
     return table;
 }();
 
+} // namespace
+
 bool isReferenceKind(QByteArrayView word)
 {
     static constexpr std::array<QByteArrayView, 8> kinds{"person",  "group",   "identity", "room",
                                                          "account", "network", "channel",  "label"};
     return std::find(kinds.begin(), kinds.end(), word) != kinds.end();
 }
-
-} // namespace
 
 QByteArrayView keywordText(Keyword keyword)
 {
@@ -335,21 +335,12 @@ bool Lexer::quoted(Token &token, bool anyEscape)
 
 void Lexer::escape()
 {
-    const Escape found = escapeAt(text(m_at, m_end));
-    if (found.bytes > 0) {
-        m_at += static_cast<quint32>(found.bytes) - 1;
-        return;
+    const QByteArrayView rest = text(m_at, m_end);
+    const quint32 end = m_at + static_cast<quint32>(escapeLength(rest));
+    if (escapeAt(rest).bytes == 0) {
+        add(Code::BadEscape, m_at, end, {shown(m_at, end)},
+            RuleDiagnostics::tr("one of \\\" \\\\ \\n \\t \\{ \\} \\u{…}; a backslash itself is \\\\"));
     }
-    const CodePoint point = codePointAt(m_text, m_at + 1);
-    quint32 end = m_at + 1 + point.bytes;
-    if (point.value == U'u' && at(end) == '{') {
-        while (end < m_end && m_text[end] != '\n' && m_text[end] != '"' && m_text[end] != '}') {
-            ++end;
-        }
-        end += at(end) == '}' ? 1 : 0;
-    }
-    add(Code::BadEscape, m_at, end, {shown(m_at, end)},
-        RuleDiagnostics::tr("one of \\\" \\\\ \\n \\t \\{ \\} \\u{…}; a backslash itself is \\\\"));
     m_at = end - 1;
 }
 

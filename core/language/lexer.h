@@ -78,5 +78,10 @@ struct Escape {
     int bytes = 0;
 };
 Escape escapeAt(QByteArrayView text);
+/// How many bytes belong to what is or was meant as an escape, at least the backslash.
+qsizetype escapeLength(QByteArrayView text);
+
+/// person, group, …: what may stand before the colon of a reference.
+bool isReferenceKind(QByteArrayView word);
 
 } // namespace locum::language

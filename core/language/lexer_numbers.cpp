@@ -212,6 +212,24 @@ Escape escapeAt(QByteArrayView text)
                : Escape{};
 }
 
+qsizetype escapeLength(QByteArrayView text)
+{
+    if (const int bytes = escapeAt(text).bytes; bytes > 0) {
+        return bytes;
+    }
+    if (text.size() < 2 || text[1] == '\n') {
+        return 1;
+    }
+    qsizetype end = 1 + codePointAt(text, 1).bytes;
+    if (text.startsWith("\\u{")) {
+        while (end < text.size() && text[end] != '\n' && text[end] != '"' && text[end] != '}') {
+            ++end;
+        }
+        end += end < text.size() && text[end] == '}' ? 1 : 0;
+    }
+    return end;
+}
+
 void checkUtf8(QByteArrayView text, quint32 file, Diagnostics &diagnostics)
 {
     if (text.isValidUtf8()) {

@@ -200,7 +200,7 @@ bool Parser::deferred(DeferredAction &deferred)
     if (!duration(deferred.after)) {
         return false;
     }
-    if (accept(Keyword::If) && !expression(deferred.condition.emplace())) {
+    if (accept(Keyword::If) && !condition(deferred.condition.emplace(), {})) {
         skipTo(actionWords, true);
     }
     Span brace;

@@ -91,11 +91,38 @@ bool Parser::tooDeep(ExpressionId &id)
     return true;
 }
 
+bool Parser::condition(ExpressionId &id, const KeywordSet &stops)
+{
+    m_stops = stops;
+    m_condition = true;
+    const bool good = expression(id);
+    m_condition = false;
+    m_stops = {};
+    return good;
+}
+
+bool Parser::endsCondition() const
+{
+    return at(Keyword::And) || at(Keyword::Or) || at(m_stops) || at(TokenKind::LeftBrace) ||
+           at(TokenKind::RightBrace) || at(TokenKind::End);
+}
+
 bool Parser::negation(ExpressionId &id)
 {
     const quint32 begin = m_token.begin;
     if (!at(Keyword::Not)) {
-        return comparison(id) || failed(id, begin);
+        if (!comparison(id)) {
+            return failed(id, begin);
+        }
+        if (!m_condition || m_depth > 0 || endsCondition()) {
+            return true;
+        }
+        static constexpr KeywordSet comparisons{Keyword::Is,      Keyword::In,     Keyword::Contains,
+                                                Keyword::Matches, Keyword::Starts, Keyword::Ends};
+        const bool chains = at(TokenKind::Relation) || at(comparisons);
+        unexpected(wanted::logic, m_stops | KeywordSet{Keyword::And, Keyword::Or},
+                   chains ? RuleDiagnostics::tr("comparisons do not chain: write 'and' between them") : QString());
+        return failed(id, begin);
     }
     advance();
     ++m_depth;
@@ -106,20 +133,6 @@ bool Parser::negation(ExpressionId &id)
 }
 
 bool Parser::comparison(ExpressionId &id)
-{
-    static constexpr KeywordSet comparisons{Keyword::Is,      Keyword::In,     Keyword::Contains,
-                                            Keyword::Matches, Keyword::Starts, Keyword::Ends};
-    if (!oneComparison(id)) {
-        return false;
-    }
-    if (at(TokenKind::Relation) || at(comparisons)) {
-        unexpected(wanted::logic, {}, RuleDiagnostics::tr("comparisons do not chain: write 'and' between them"));
-        return false;
-    }
-    return true;
-}
-
-bool Parser::oneComparison(ExpressionId &id)
 {
     const quint32 begin = m_token.begin;
     if (!sum(id)) {
@@ -156,7 +169,7 @@ bool Parser::oneComparison(ExpressionId &id)
         return binary(ContainsExpression{.negated = negated});
     }
     if (negated) {
-        unexpected(QStringLiteral("'in', 'contains'"), {Keyword::In, Keyword::Contains});
+        unexpected(wanted::inOrContains, {Keyword::In, Keyword::Contains});
         return false;
     }
     if (accept(Keyword::Matches)) {

@@ -91,7 +91,7 @@ QString Parser::decoded(quint32 begin, quint32 end, bool plain)
         if (escape.bytes > 0) {
             text += QString::fromUcs4(&escape.character, 1);
         }
-        done = std::min(all.size(), at + std::max(escape.bytes, 1));
+        done = at + escapeLength(all.sliced(at));
     }
     return text + QString::fromUtf8(all.sliced(done));
 }

@@ -24,10 +24,7 @@ bool Parser::rule(Item &item)
         }
     }
     if (accept(Keyword::When)) {
-        m_stops = {Keyword::Do};
-        const bool good = expression(rule.condition.emplace());
-        m_stops = {};
-        if (!good) {
+        if (!condition(rule.condition.emplace(), {Keyword::Do})) {
             skipTo({Keyword::Do});
         }
     }

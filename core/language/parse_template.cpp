@@ -46,7 +46,8 @@ bool Parser::textTemplate(Template &text)
     for (quint32 at = done; at < end && !token.plain; ++at) {
         const char character = m_text[at];
         if (character == '\\') {
-            ++at;
+            // \u{…} has braces of its own.
+            at += static_cast<quint32>(escapeLength(m_text.sliced(at, end - at))) - 1;
         } else if (character == '}') {
             add(Code::LoneBrace, {m_source, at, at + 1}, {}, RuleDiagnostics::tr("a brace itself is \\}"));
         } else if (character == '{') {

@@ -162,10 +162,19 @@ QString Parser::hintFor(const KeywordSet &candidates) const
     if (at(TokenKind::Minus)) {
         return RuleDiagnostics::tr("there are no negative numbers");
     }
-    if (at(TokenKind::Colon)) {
+    if (at(TokenKind::Colon) && m_token.begin == m_lastEnd && isReferenceKind(wordBefore(m_lastEnd))) {
         return RuleDiagnostics::tr("references are written without spaces: person:bob, room:\"#qt@libera\"");
     }
     return {};
+}
+
+QByteArrayView Parser::wordBefore(quint32 end) const
+{
+    quint32 begin = end;
+    while (begin > 0 && m_text[begin - 1] >= 'a' && m_text[begin - 1] <= 'z') {
+        --begin;
+    }
+    return m_text.sliced(begin, end - begin);
 }
 
 bool Parser::startsItem() const
@@ -204,11 +213,18 @@ bool Parser::startsItem() const
 void Parser::skipToItem()
 {
     int depth = 0;
-    while (!at(TokenKind::End) && !startsItem() && !(depth == 0 && at(itemWords) && isFirstOnLine())) {
+    while (!at(TokenKind::End) && !startsItem() && !(depth == 0 && mayBeItem())) {
         depth += at(TokenKind::LeftBrace) ? 1 : 0;
         depth -= at(TokenKind::RightBrace) && depth > 0 ? 1 : 0;
         advance();
     }
+}
+
+/// What was meant to begin an item, in all likelihood.
+bool Parser::mayBeItem() const
+{
+    const bool atMargin = m_token.begin == 0 || m_text[m_token.begin - 1] == '\n';
+    return at(TokenKind::Name) && (atMargin || (at(itemWords) && isFirstOnLine()));
 }
 
 bool Parser::isFirstOnLine() const
@@ -244,17 +260,21 @@ void Parser::closeBrace(const Span &open)
     if (accept(TokenKind::RightBrace)) {
         return;
     }
+    if (m_token.begin == m_reportedAt) {
+        return;
+    }
     if (m_lexer.swallowedBraces() > m_forgivenBraces) {
         ++m_forgivenBraces; // it lies in a text that was not closed, and that has been said
         return;
     }
+    m_reportedAt = m_token.begin;
     const QString before =
         at(TokenKind::End) ? RuleDiagnostics::tr("the end of the file") : quotedForMessage(textOf(m_token));
     m_diagnostics.add({.code = Code::MissingBrace,
                        .span = open,
                        .arguments = {before},
                        .hint = RuleDiagnostics::tr("close it with '}'"),
-                       .related = {tokenSpan()}});
+                       .related = at(TokenKind::End) ? std::vector<Span>() : std::vector{tokenSpan()}});
 }
 
 // ---- the file -------------------------------------------------------------------------------------------------------

@@ -26,7 +26,8 @@ inline constexpr const char *language = QT_TRANSLATE_NOOP("RuleDiagnostics", "a 
 inline constexpr const char *pattern = QT_TRANSLATE_NOOP("RuleDiagnostics", "a regular expression such as /a|b/i");
 inline constexpr const char *value = QT_TRANSLATE_NOOP("RuleDiagnostics", "a value");
 inline constexpr const char *literal = QT_TRANSLATE_NOOP("RuleDiagnostics", "a literal value");
-inline constexpr const char *logic = QT_TRANSLATE_NOOP("RuleDiagnostics", "'and' or 'or'");
+inline constexpr const char *inOrContains = QT_TRANSLATE_NOOP("RuleDiagnostics", "'in' or 'contains'");
+inline constexpr const char *logic = QT_TRANSLATE_NOOP("RuleDiagnostics", "'and', 'or' or the end of the condition");
 inline constexpr const char *listContent = QT_TRANSLATE_NOOP("RuleDiagnostics", "'=' and a list in [ ], or 'from'");
 inline constexpr const char *attribute =
     QT_TRANSLATE_NOOP("RuleDiagnostics", "priority, valid, oneshot, disabled or '{'");
@@ -84,6 +85,8 @@ private:
     void add(Code code, const Span &span, QStringList arguments = {}, QString hint = {});
     bool startsItem() const;
     bool isFirstOnLine() const;
+    bool mayBeItem() const;
+    QByteArrayView wordBefore(quint32 end) const;
     void skipToItem();
     /// To one of the words, an item, or the end of the block that one is in.
     void skipTo(const KeywordSet &words, bool stopAtBrace = false);
@@ -159,7 +162,6 @@ private:
     bool conjunction(ExpressionId &id);
     bool negation(ExpressionId &id);
     bool comparison(ExpressionId &id);
-    bool oneComparison(ExpressionId &id);
     bool sum(ExpressionId &id);
     bool defaulted(ExpressionId &id);
     bool atom(ExpressionId &id);
@@ -173,6 +175,8 @@ private:
     bool expressions(std::vector<ExpressionId> &items, TokenKind close, const char *wanted);
     bool tooDeep(ExpressionId &id);
     void skipInExpression();
+    bool endsCondition() const;
+    bool condition(ExpressionId &id, const KeywordSet &stops);
     bool startsLiteral() const;
     template <typename Node>
     ExpressionId make(quint32 begin, Node node, int height = 1);
@@ -190,6 +194,7 @@ private:
     quint32 m_reportedAt = ~quint32(0); ///< nothing more is said about this token
     int m_forgivenBraces = 0;
     int m_depth = 0;
+    bool m_condition = false; ///< of a rule or a deferral: nothing but `and` and `or` goes on behind an operand
     bool m_hole = false;
     KeywordSet m_stops{};                ///< where an expression ends at the latest
     std::vector<quint16> m_heights;      ///< of File::expressions: trees are walked by recursion
