@@ -116,7 +116,11 @@ bool Parser::hoursSpan(HoursDeclaration &hours)
         return false;
     }
     DateSpan span;
-    if (!date(span.from) || !expect(TokenKind::DotDot, "'..'") || !date(span.to) || !onDays(span.days)) {
+    if (!date(span.from) || !expect(TokenKind::DotDot, "'..'") || !date(span.to)) {
+        return false;
+    }
+    if (at(Keyword::On)) {
+        unexpected(wanted::commaOrItem, {}, RuleDiagnostics::tr("only times can be kept to weekdays"));
         return false;
     }
     span.span = spanFrom(begin);

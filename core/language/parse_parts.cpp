@@ -117,14 +117,14 @@ bool Parser::reference(ReferenceName &reference, const char *wanted)
 
 bool Parser::onDays(std::optional<Weekdays> &days)
 {
-    // What may follow the days, anywhere: a weekday is none of it.
+    // What may follow the days, anywhere: a second weekday is none of it.
     static constexpr KeywordSet others = itemWords | KeywordSet{Keyword::To, Keyword::When, Keyword::Do};
     const quint32 begin = m_token.begin;
     if (!accept(Keyword::On)) {
         return true;
     }
     days.emplace();
-    while (at(TokenKind::Name) && !at(others)) {
+    while (at(TokenKind::Name) && (days->names.empty() || !at(others))) {
         days->names.emplace_back();
         name(days->names.back());
     }

@@ -17,6 +17,7 @@ inline constexpr const char *text = QT_TRANSLATE_NOOP("RuleDiagnostics", "a text
 inline constexpr const char *number = QT_TRANSLATE_NOOP("RuleDiagnostics", "a number");
 inline constexpr const char *time = QT_TRANSLATE_NOOP("RuleDiagnostics", "a time such as 22:30");
 inline constexpr const char *date = QT_TRANSLATE_NOOP("RuleDiagnostics", "a date such as 2026-07-06");
+inline constexpr const char *commaOrItem = QT_TRANSLATE_NOOP("RuleDiagnostics", "',' or the next item");
 inline constexpr const char *timeOrDate = QT_TRANSLATE_NOOP("RuleDiagnostics", "a time or a date");
 inline constexpr const char *duration = QT_TRANSLATE_NOOP("RuleDiagnostics", "a duration such as 10min");
 inline constexpr const char *reference = QT_TRANSLATE_NOOP("RuleDiagnostics", "a reference such as person:bob");

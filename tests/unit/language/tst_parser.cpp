@@ -136,7 +136,7 @@ private Q_SLOTS:
         const Parsed parsed(
             "locum 1\n"
             "list list: list = []\nlist rule: text from \"x\"\nlist person:text = [\"a\"]\n"
-            "hours hours = 08:00 .. 09:00 on on at\n"
+            "hours hours = 08:00 .. 09:00 on on mon\n"
             "phrase phrase { use \"x\" }\n"
             "digest at at 08:00 to channel:x\n"
             "policy policy { strangers strangers, rule }\n"
