@@ -428,6 +428,22 @@
 <context>
     <name>RuleDiagnostics</name>
     <message>
+        <source>only times can be kept to weekdays</source>
+        <translation>solo las horas se pueden limitar a días de la semana</translation>
+    </message>
+    <message>
+        <source>&apos;,&apos; or the next item</source>
+        <translation>&apos;,&apos; o el elemento siguiente</translation>
+    </message>
+    <message>
+        <source>&apos;in&apos; or &apos;contains&apos;</source>
+        <translation>&apos;in&apos; o &apos;contains&apos;</translation>
+    </message>
+    <message>
+        <source>&apos;and&apos;, &apos;or&apos; or the end of the condition</source>
+        <translation>&apos;and&apos;, &apos;or&apos; o el final de la condición</translation>
+    </message>
+    <message>
         <source>the file has %1 bytes; at most %2 are read</source>
         <translation>el archivo tiene %1 bytes; se leen como máximo %2</translation>
     </message>
