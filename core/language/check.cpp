@@ -27,6 +27,14 @@ std::optional<Span> firstTooMany(const Program &program)
 void bind(Program &program, const ReferenceResolver *resolver, const QHash<QString, Scope::ListFile> &listFiles,
           Diagnostics &diagnostics)
 {
+    size_t expressionCount = 0;
+    size_t ruleCount = 0;
+    for (const File &file : program.files) {
+        expressionCount += file.expressions.size();
+        ruleCount += file.items.size();
+    }
+    program.nodes.reserve(expressionCount * 2);
+    program.rules.reserve(ruleCount);
     CheckContext context(program, resolver, diagnostics);
     Scope scope(context);
     scope.listFiles = listFiles;

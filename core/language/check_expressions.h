@@ -84,7 +84,8 @@ private:
     Found sum(ExpressionId id);
     Found added(const Span &span, bool minus, const Operand &left, const Operand &right);
     Found defaulted(const Expression &expression, const DefaultExpression &one, const std::optional<Type> &wanted);
-    std::optional<FieldUse> fieldUse(const Expression &expression, const PathExpression &path);
+    std::optional<FieldUse> fieldUse(const Expression &expression, const PathExpression &path,
+                                     const std::optional<Type> &wanted, Names names);
     std::optional<std::vector<Constant>> arguments(const Expression &expression, const PathExpression &path,
                                                    const Field &field);
     void unknownPath(const PathExpression &path, const std::optional<Type> &wanted, Names names);

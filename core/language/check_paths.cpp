@@ -9,12 +9,9 @@ namespace {
 
 QByteArray joined(const PathExpression &path)
 {
-    if (path.parts.size() == 1) {
-        return path.parts[0].text;
-    }
-    QByteArray whole;
-    for (const Name &part : path.parts) {
-        whole += whole.isEmpty() ? part.text : '.' + part.text;
+    QByteArray whole = path.parts[0].text;
+    for (size_t i = 1; i < path.parts.size(); ++i) {
+        whole += '.' + path.parts[i].text;
     }
     return whole;
 }
@@ -43,16 +40,9 @@ Expressions::Found Expressions::path(const Expression &expression, const PathExp
     if (m_scope.plugin(path.parts[0].text) == Scope::PluginState::Absent && path.parts.size() > 1) {
         return unknown(expression.span);
     }
-    if (!m_context.index.field(joined(path))) {
-        unknownPath(path, wanted, names);
-        return std::nullopt;
-    }
-    const auto use = fieldUse(expression, path);
+    const auto use = fieldUse(expression, path, wanted, names);
     if (!use) {
         return std::nullopt;
-    }
-    if (use->absent) {
-        return unknown(expression.span);
     }
     const Field &field = m_context.words.fields[use->field];
     if (!isThere(use->field, expression.span, events)) {
@@ -91,10 +81,11 @@ std::optional<Expressions::FieldUse> Expressions::fieldUse(ExpressionId id)
         }
         return std::nullopt;
     }
-    return fieldUse(expression, *path);
+    return fieldUse(expression, *path, {}, Names::Values);
 }
 
-std::optional<Expressions::FieldUse> Expressions::fieldUse(const Expression &expression, const PathExpression &path)
+std::optional<Expressions::FieldUse> Expressions::fieldUse(const Expression &expression, const PathExpression &path,
+                                                           const std::optional<Type> &wanted, Names names)
 {
     const QByteArray whole = joined(path);
     const Scope::PluginState plugin = m_scope.plugin(path.parts[0].text);
@@ -103,7 +94,7 @@ std::optional<Expressions::FieldUse> Expressions::fieldUse(const Expression &exp
     }
     const auto field = m_context.index.field(whole);
     if (!field) {
-        unknownPath(path, {}, Names::Values);
+        unknownPath(path, wanted, names);
         return std::nullopt;
     }
     if (plugin == Scope::PluginState::NotUsed) {

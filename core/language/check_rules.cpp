@@ -14,6 +14,12 @@ namespace {
 constexpr qint64 mostPriority = 1'000'000;
 constexpr qint64 leastPeriod = 60'000; // milliseconds
 
+/// "night#2", and "night#2.1" of what is in a deferred block.
+QString keyOf(const QString &of, QChar separator, size_t ordinal)
+{
+    return of + separator + QString::number(ordinal);
+}
+
 } // namespace
 
 void Rules::bindAll()
@@ -152,7 +158,7 @@ void Rules::action(const Action &action)
                           [&](const EffectAction &one) {
                               auto bound = effect(one, action.span);
                               if (bound) {
-                                  bound->key = QStringLiteral("%1#%2").arg(m_rule.name).arg(m_rule.actions.size() + 1);
+                                  bound->key = keyOf(m_rule.name, u'#', m_rule.actions.size() + 1);
                                   m_rule.actions.emplace_back(std::move(*bound));
                               }
                           },
@@ -195,7 +201,7 @@ void Rules::deferred(const Action &action, const DeferredAction &one)
     BoundDeferred bound;
     bound.after = one.after;
     bound.span = action.span;
-    bound.key = QStringLiteral("%1#%2").arg(m_rule.name).arg(m_rule.actions.size() + 1);
+    bound.key = keyOf(m_rule.name, u'#', m_rule.actions.size() + 1);
     if (one.condition) {
         bound.condition = m_expressions.condition(*one.condition);
     }
@@ -203,7 +209,7 @@ void Rules::deferred(const Action &action, const DeferredAction &one)
     newPart();
     for (const EffectNode &node : one.effects) {
         if (auto made = effect(node.effect, node.span)) {
-            made->key = QStringLiteral("%1.%2").arg(bound.key).arg(bound.effects.size() + 1);
+            made->key = keyOf(bound.key, u'.', bound.effects.size() + 1);
             bound.effects.push_back(std::move(*made));
         }
     }

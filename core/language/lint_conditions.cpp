@@ -190,6 +190,14 @@ private:
 
     bool contradicts(const AndTruth &one)
     {
+        m_slots.clear();
+        for (const NodeId operand : one.operands) {
+            slotsOf(operand);
+        }
+        std::sort(m_slots.begin(), m_slots.end());
+        if (std::adjacent_find(m_slots.begin(), m_slots.end()) == m_slots.end()) {
+            return false; // as most are: nothing is asked twice
+        }
         std::unordered_map<SlotId, Wanted> wanted;
         for (const NodeId operand : one.operands) {
             take(operand, false, wanted);
@@ -202,6 +210,27 @@ private:
             }
         }
         return false;
+    }
+
+    void slotsOf(NodeId id)
+    {
+        std::visit(Overloaded{[&](const SlotValue &one) { m_slots.push_back(one.slot); },
+                              [&](const AndTruth &one) {
+                                  for (const NodeId operand : one.operands) {
+                                      slotsOf(operand);
+                                  }
+                              },
+                              [&](const OrTruth &one) {
+                                  for (const NodeId operand : one.operands) {
+                                      slotsOf(operand);
+                                  }
+                              },
+                              [&](const NotTruth &one) { slotsOf(one.operand); },
+                              [&](const BoolTruth &one) { slotsOf(one.value); },
+                              [&](const AnyOfTruth &one) { slotsOf(one.left); },
+                              [&](const InRangeTruth &one) { slotsOf(one.left); },
+                              [&](const CompareTruth &one) { slotsOf(one.left); }, [](const auto &) {}},
+                   m_program.nodes[id].node);
     }
 
     Wanted *wantedOf(NodeId value, std::unordered_map<SlotId, Wanted> &wanted) const
@@ -310,6 +339,7 @@ private:
     const Program &m_program;
     bool m_reported = false;
     QString m_hint;
+    std::vector<SlotId> m_slots;
 };
 
 } // namespace

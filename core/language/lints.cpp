@@ -2,6 +2,7 @@
 #include "language/check_rules.h"
 
 #include <algorithm>
+#include <array>
 
 namespace locum::language {
 
@@ -137,6 +138,7 @@ public:
     void lint()
     {
         const std::vector<BoundRule> &rules = m_context.program.rules;
+        m_seen.reserve(rules.size());
         for (quint32 i = 0; i < rules.size(); ++i) {
             if (rules[i].disabled) {
                 continue;
@@ -203,6 +205,10 @@ private:
         quint32 rule = 0;
         bool stops = false;
     };
+    struct Entries {
+        std::array<Entry, mostRules> all;
+        size_t count = 0;
+    };
     const BoundRule *shadowOf(const BoundRule &rule) const
     {
         const BoundRule *found = shadowOf(rule, 0);
@@ -217,7 +223,8 @@ private:
         if (entries == m_seen.end()) {
             return nullptr;
         }
-        for (const Entry &entry : entries->second) {
+        for (size_t i = 0; i < entries->second.count; ++i) {
+            const Entry &entry = entries->second.all[i];
             const BoundRule &before = m_context.program.rules[entry.rule];
             const bool always = !before.valid || (rule.valid && before.valid->from <= rule.valid->from &&
                                                   before.valid->to >= rule.valid->to);
@@ -233,9 +240,9 @@ private:
             return;
         }
         const auto add = [&](quint64 key) {
-            std::vector<Entry> &entries = m_seen[key];
-            if (entries.size() < mostRules) {
-                entries.push_back({index, m_stops});
+            Entries &entries = m_seen[key];
+            if (entries.count < mostRules) {
+                entries.all[entries.count++] = {index, m_stops};
             }
         };
         if (m_conjuncts.size() != 1) {
@@ -253,7 +260,7 @@ private:
 
     CheckContext &m_context;
     const Prints m_prints;
-    std::unordered_map<quint64, std::vector<Entry>> m_seen;
+    std::unordered_map<quint64, Entries> m_seen;
     // Of the rule at hand
     std::vector<quint64> m_conjuncts;
     NodeId m_only = 0;

@@ -116,9 +116,9 @@ void Scope::use(const Use &use)
     m_context.program.plugins.push_back({use.plugin.text, use.version, use.optional});
 }
 
-Scope::PluginState Scope::plugin(QByteArrayView nameSpace) const
+Scope::PluginState Scope::plugin(const QByteArray &nameSpace) const
 {
-    const auto used = m_plugins.constFind(nameSpace.toByteArray());
+    const auto used = m_plugins.constFind(nameSpace);
     if (used != m_plugins.constEnd()) {
         return used->absent ? PluginState::Absent : PluginState::There;
     }

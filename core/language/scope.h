@@ -49,7 +49,7 @@ public:
 
     enum class PluginState { None, NotUsed, There, Absent };
     /// Whether a namespace is a plugin's, and may be asked.
-    PluginState plugin(QByteArrayView nameSpace) const;
+    PluginState plugin(const QByteArray &nameSpace) const;
     /// `use calendar 1`, for hints.
     QString useLine(QByteArrayView nameSpace) const;
 
@@ -76,7 +76,7 @@ private:
     void bindDigest(const DigestDeclaration &digest);
     std::optional<Type> itemType(const Name &name);
     bool item(ListValues &list, ExpressionId id);
-    void line(ListValues &list, const Span &span, QByteArrayView text);
+    bool line(ListValues &list, const Span &span, QByteArrayView text);
     void itemsOfFile(ListValues &list, const TextLiteral &file);
 
     CheckContext &m_context;

@@ -118,34 +118,6 @@ bool Scope::item(ListValues &list, ExpressionId id)
         list.numbers.push_back(value);
         return true;
     };
-    const auto name = [&](const PathExpression &path) {
-        if (path.parts.size() == 1 && !path.arguments) {
-            const QByteArray &text = path.parts[0].text;
-            if (list.item.base == BaseType::Lang) {
-                list.texts.push_back(languageTag(text));
-                return true;
-            }
-            const auto day = list.item.base == BaseType::Weekday ? weekdayNamed(text) : std::nullopt;
-            const auto value = list.item.base == BaseType::Enum
-                                   ? enumValue(m_context.words.enums[list.item.detail], text)
-                                   : std::nullopt;
-            if (day || value) {
-                list.numbers.push_back(day ? *day : *value);
-                return true;
-            }
-        }
-        if (list.item.base == BaseType::Enum || list.item.base == BaseType::Weekday) {
-            const QString text = QString::fromUtf8(m_context.program.sources.text(expression.span));
-            const QStringList names = list.item.base == BaseType::Weekday
-                                          ? weekdayNames()
-                                          : asStrings(m_context.words.enums[list.item.detail].values);
-            m_context.report(Code::UnknownValue, expression.span, {text, m_context.typeName(list.item)},
-                             suggestion(text, names, {}));
-        } else {
-            m_context.report(Code::NotConstant, expression.span);
-        }
-        return false;
-    };
     return std::visit(
         Overloaded{[](const ErrorExpression &) { return false; },
                    [&](const IntLiteral &one) { return number(BaseType::Int, one.value); },
@@ -174,7 +146,6 @@ bool Scope::item(ListValues &list, ExpressionId id)
                        }
                        return bound.has_value();
                    },
-                   [&](const PathExpression &one) { return name(one); },
                    [&](const auto &) {
                        m_context.report(Code::NotConstant, expression.span);
                        return false;
@@ -203,13 +174,16 @@ void Scope::itemsOfFile(ListValues &list, const TextLiteral &file)
                 return;
             }
             const auto at = static_cast<quint32>(trimmed.data() - text.constData());
-            line(list, {source, at, at + static_cast<quint32>(trimmed.size())}, trimmed);
+            if (!line(list, {source, at, at + static_cast<quint32>(trimmed.size())}, trimmed)) {
+                return;
+            }
         }
         begin = end + 1;
     }
 }
 
-void Scope::line(ListValues &list, const Span &span, QByteArrayView text)
+/// False where no line can be right.
+bool Scope::line(ListValues &list, const Span &span, QByteArrayView text)
 {
     const auto wrong = [&](const QString &hint = {}) {
         m_context.report(Code::BadListItem, span, {QString::fromUtf8(text), m_context.typeName(list.item)}, hint);
@@ -224,23 +198,23 @@ void Scope::line(ListValues &list, const Span &span, QByteArrayView text)
     switch (list.item.base) {
     case BaseType::Text:
         list.texts.push_back(text.toByteArray());
-        return;
+        return true;
     case BaseType::Lang:
         list.texts.push_back(languageTag(text));
-        return;
+        return true;
     case BaseType::Int: {
         bool isNumber = false;
         const qint64 number = text.toByteArray().toLongLong(&isNumber);
         value(isNumber ? std::optional(number) : std::nullopt, {});
-        return;
+        return true;
     }
     case BaseType::Weekday:
         value(weekdayNamed(text), weekdayNames());
-        return;
+        return true;
     case BaseType::Enum: {
         const EnumType &type = m_context.words.enums[list.item.detail];
         value(enumValue(type, text), asStrings(type.values));
-        return;
+        return true;
     }
     case BaseType::Reference: {
         // person:bob or bob
@@ -249,7 +223,7 @@ void Scope::line(ListValues &list, const Span &span, QByteArrayView text)
         if (const auto bound = m_context.reference({kind, QString::fromUtf8(name), span})) {
             list.numbers.push_back(bound->id);
         }
-        return;
+        return true;
     }
     case BaseType::Bool:
     case BaseType::Size:
@@ -261,8 +235,9 @@ void Scope::line(ListValues &list, const Span &span, QByteArrayView text)
     case BaseType::Instant:
     case BaseType::Hours:
         wrong(RuleDiagnostics::tr("lists of this type stand in the rule file itself"));
-        return;
+        return false;
     }
+    return false;
 }
 
 void Scope::bindHours(const HoursDeclaration &hours)
