@@ -53,8 +53,8 @@ private Q_SLOTS:
 
     void foldsNicksAsTheServerDoes()
     {
-        QCOMPARE(caseMappingOf("ascii"), AddressCase::Ascii);
-        QCOMPARE(caseMappingOf("rfc7613"), AddressCase::Rfc1459);
+        QCOMPARE(caseMappingOf("ascii"), locum::AddressCase::Ascii);
+        QCOMPARE(caseMappingOf("rfc7613"), locum::AddressCase::Rfc1459);
     }
 
     void takesFormattingOut_data()
