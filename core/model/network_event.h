@@ -32,9 +32,9 @@ enum class LinkState {
 /// The state of the account's own link to its network.
 struct LinkChanged {
     LinkState state = LinkState::Offline;
-    std::optional<Error> error;             ///< of WaitingToRetry and NeedsUser; may be set for Offline
-    QString ownAddress;                     ///< of Online: who we are there (after e.g. an IRC nick collision)
-    std::optional<AddressCase> addressCase; ///< of Online: what the server holds equal, if it said so
+    std::optional<Error> error;                  ///< of WaitingToRetry and NeedsUser; may be set for Offline
+    QString ownAddress;                          ///< of Online: who we are there (after e.g. an IRC nick collision)
+    std::optional<AddressCase> addressCase = {}; ///< of Online: what the server holds equal, if it said so
 
     bool operator==(const LinkChanged &) const = default;
 };
