@@ -8,7 +8,7 @@
 #include "engine/engine.h"
 #include "gateway/gateway.h"
 #include "network/cell_hub.h"
-#include "rules/built_in_policy.h"
+#include "rules/rule_set.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
@@ -152,7 +152,7 @@ Done Daemon::start()
     parts.networks = std::make_unique<network::CellHub>(cellSettings(m_configuration), m_clock, m_random);
     parts.engine =
         std::make_unique<engine::Engine>(*parts.store, *parts.networks, m_clock, m_random,
-                                         std::make_shared<rules::BuiltInPolicy>(), engineOptions(m_configuration));
+                                         rules::builtInProgram(), engineOptions(m_configuration));
     parts.ports = parts.engine->ports();
     parts.networks->setListener(&parts.engine->listener());
     if (auto done = parts.engine->load(); !done) {

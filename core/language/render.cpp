@@ -121,6 +121,9 @@ private:
             return durationWords(moment.isValid() ? sinceThen() : number, locale);
         case Hole::Filter::Name:
         case Hole::Filter::None:
+            if (moment.isValid() && moment.date().toJulianDay() == m_facts.moment().julianDay) {
+                return locale.toString(moment.time(), QLocale::ShortFormat); // today goes without saying
+            }
             return base == BaseType::Reference ? nameOf(hole)
                                                : numberWords(*m_program.vocabulary, hole.type, number, m_options);
         }

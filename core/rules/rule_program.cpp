@@ -3,6 +3,7 @@
 
 #include "base/overloaded.h"
 #include "language/truths.h"
+#include "rules/plugin_vocabulary.h"
 #include "rules/schedules.h"
 
 #include <algorithm>
@@ -337,6 +338,17 @@ std::vector<Program::Due> RuleProgram::dueAfter(Instant after, const QTimeZone &
 std::shared_ptr<const Program> makeProgram(std::shared_ptr<const RuleSet> rules, std::vector<PolicyRow> policies)
 {
     return std::make_shared<RuleProgram>(std::move(rules), std::move(policies));
+}
+
+std::shared_ptr<const Program> builtInProgram()
+{
+    static const std::shared_ptr<const Program> program = [] {
+        const Directory nobody;
+        const RuleSet::Loaded loaded = RuleSet::load({builtInRules()}, makeVocabulary({}), &nobody);
+        Q_ASSERT(loaded.rules);
+        return makeProgram(loaded.rules, {});
+    }();
+    return program;
 }
 
 Verdict decideNaively(std::shared_ptr<const RuleSet> rules, std::vector<PolicyRow> policies, const Facts &facts)

@@ -66,5 +66,7 @@ std::shared_ptr<const Program> makeProgram(std::shared_ptr<const RuleSet> rules,
 
 /// The rules that ship with Locum, and run until the user has some of their own: the spine's policy as a rule file.
 RuleFile builtInRules();
+/// They alone, as a program; the same one for all who ask.
+std::shared_ptr<const Program> builtInProgram();
 
 } // namespace locum::rules

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "contract_case.h"
-#include "rules/built_in_policy.h"
+#include "rules/rule_set.h"
 
 #include <QTest>
 #include <queue>
@@ -164,20 +164,20 @@ private Q_SLOTS:
         }));
     }
 
-    void builtInPolicyAnswersOncePerAbsence()
+    void builtInRulesAnswerOncePerAbsence()
     {
-        QVERIFY(rc::check("the built-in policy answers a person at most once per absence", [] {
-            const BuiltInPolicy policy;
+        QVERIFY(rc::check("the rules that ship answer a person at most once per absence", [] {
+            const std::shared_ptr<const Program> rules = builtInProgram();
             ContractCase c;
             std::map<qint64, int> perAbsence;
             const auto choices = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 100));
             for (const int choice : choices) {
                 c.next(std::chrono::minutes(choice * choice), QStringLiteral("hello"));
                 c.facts.me.standIn.absenceNumber += choice % 7 == 0 ? 1 : 0;
+                c.facts.me.standIn.absence.mode = static_cast<StandInMode>(choice % 8);
                 c.facts.identity->id = IdentityId(10 + choice % 3);
-                for (const rules::Wanted &wanted : policy.decide(c.facts).reaction.effects) {
-                    const rules::Effect &effect = wanted.effect;
-                    c.request.text = std::get<Reply>(effect).text;
+                for (const rules::Wanted &wanted : rules->decide(c.facts).reaction.effects) {
+                    c.request.text = std::get<Reply>(wanted.effect).text;
                     perAbsence[c.facts.me.standIn.absenceNumber] += c.replies() ? 1 : 0;
                 }
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "world.h"
 
-#include "rules/built_in_policy.h"
+#include "rules/rule_set.h"
 
 namespace locum::testing {
 
@@ -31,7 +31,7 @@ World::World(engine::EngineOptions wished, std::shared_ptr<const rules::Program>
     : listener(std::make_unique<Listener>()), options(std::move(wished)), program(std::move(wishedProgram))
 {
     if (!program) {
-        program = std::make_shared<rules::BuiltInPolicy>();
+        program = rules::builtInProgram();
     }
     options.stateDirectory = directory.path();
     options.version = QStringLiteral("1");
