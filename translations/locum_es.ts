@@ -2,38 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
-    <name>AwayText</name>
-    <message>
-        <source>Automatic reply: I am away from my phone. I will read your message when I am back.</source>
-        <translation>Respuesta automática: no tengo el teléfono a mano. Leeré tu mensaje cuando vuelva.</translation>
-    </message>
-    <message>
-        <source>Automatic reply: I am busy right now. I will read your message later.</source>
-        <translation>Respuesta automática: ahora mismo no puedo atenderte. Leeré tu mensaje más tarde.</translation>
-    </message>
-    <message>
-        <source>Automatic reply: I am driving. I will read your message when I have stopped.</source>
-        <translation>Respuesta automática: voy conduciendo. Leeré tu mensaje cuando pare.</translation>
-    </message>
-    <message>
-        <source>Automatic reply: I am in a meeting. I will read your message afterwards.</source>
-        <translation>Respuesta automática: estoy en una reunión. Leeré tu mensaje cuando termine.</translation>
-    </message>
-    <message>
-        <source>Automatic reply: I am on holiday. I will read your message when I am back.</source>
-        <translation>Respuesta automática: estoy de vacaciones. Leeré tu mensaje a la vuelta.</translation>
-    </message>
-    <message>
-        <source>Automatic reply: I am asleep. I will read your message when I wake up.</source>
-        <translation>Respuesta automática: estoy durmiendo. Leeré tu mensaje cuando despierte.</translation>
-    </message>
-    <message>
-        <source>%1 (Until %2)</source>
-        <extracomment>%1 is a sentence or two, %2 a time of day, or a date and time: &quot;I am driving. (Until 15:30)&quot;</extracomment>
-        <translation>%1 (Hasta: %2)</translation>
-    </message>
-</context>
-<context>
     <name>FilterWarning</name>
     <message>
         <source>Your rules kept this message from being sent.</source>
@@ -1250,6 +1218,48 @@
     <message>
         <source>the end is not part of it</source>
         <translation>el final no forma parte</translation>
+    </message>
+</context>
+<context>
+    <name>RuleExplanation</name>
+    <message>
+        <source>fires</source>
+        <translation>se activa</translation>
+    </message>
+    <message>
+        <source>does not fire</source>
+        <translation>no se activa</translation>
+    </message>
+    <message>
+        <source>has fired once already</source>
+        <translation>ya se activó una vez</translation>
+    </message>
+    <message>
+        <source>is not in force for this</source>
+        <translation>no está en vigor para esto</translation>
+    </message>
+    <message>
+        <source>would fire, but it was decided before it</source>
+        <translation>se activaría, pero se decidió antes</translation>
+    </message>
+    <message>
+        <source>: a stronger one counts</source>
+        <translation>: cuenta una más fuerte</translation>
+    </message>
+    <message>
+        <source>overruled: %1 of %2</source>
+        <translation>anulado: %1 de %2</translation>
+    </message>
+    <message>
+        <source>, but not now: %1</source>
+        <translation>, pero ahora no: %1</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTrace</name>
+    <message>
+        <source>%1 is %2</source>
+        <translation type="unfinished">%1 es %2</translation>
     </message>
 </context>
 <context>

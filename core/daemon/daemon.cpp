@@ -150,9 +150,8 @@ Done Daemon::start()
     }
     parts.store = std::move(*store);
     parts.networks = std::make_unique<network::CellHub>(cellSettings(m_configuration), m_clock, m_random);
-    parts.engine =
-        std::make_unique<engine::Engine>(*parts.store, *parts.networks, m_clock, m_random,
-                                         rules::builtInProgram(), engineOptions(m_configuration));
+    parts.engine = std::make_unique<engine::Engine>(*parts.store, *parts.networks, m_clock, m_random,
+                                                    rules::builtInProgram(), engineOptions(m_configuration));
     parts.ports = parts.engine->ports();
     parts.networks->setListener(&parts.engine->listener());
     if (auto done = parts.engine->load(); !done) {

@@ -26,7 +26,7 @@ QString reasonOf(const Verdict &verdict)
 
 } // namespace
 
-std::optional<ReplayDifference> replayed(const Done &done, const Verdict &draft, const Facts &facts)
+std::optional<ReplayDifference> replayed(const Treatment &done, const Verdict &draft, const Facts &facts)
 {
     const std::vector<Wanted> &effects = draft.reaction.effects;
     const bool answered = std::any_of(effects.begin(), effects.end(),

@@ -9,23 +9,23 @@
 namespace locum::rules {
 
 /// What was done to a message.
-struct Done {
+struct Treatment {
     Disposition disposition = Disposition::Deliver;
     bool answered = false;
     QString reason; ///< as the message keeps it
 
-    bool operator==(const Done &) const = default;
+    bool operator==(const Treatment &) const = default;
 };
 
 struct ReplayDifference {
-    Done before;
-    Done after; ///< by the draft
+    Treatment before;
+    Treatment after; ///< by the draft
 
     bool operator==(const ReplayDifference &) const = default;
 };
 
 /// Nothing where the draft does the same: the same disposition, and an answer in the same case. `facts` are those of
 /// then, as far as they are still known; the draft's answer counts if the contract permits it with them.
-std::optional<ReplayDifference> replayed(const Done &done, const Verdict &draft, const Facts &facts);
+std::optional<ReplayDifference> replayed(const Treatment &done, const Verdict &draft, const Facts &facts);
 
 } // namespace locum::rules

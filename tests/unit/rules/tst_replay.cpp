@@ -18,11 +18,11 @@ private Q_SLOTS:
     void anotherDispositionIsOne()
     {
         RuleCase c("rule \"r\" { on incoming do { hold } }");
-        const Done done{Disposition::Deliver, false, QStringLiteral("deliver")};
+        const Treatment done{Disposition::Deliver, false, QStringLiteral("deliver")};
         const auto difference = replayed(done, c.verdict(), c.facts);
         QVERIFY(difference);
         QCOMPARE(difference->before, done);
-        QCOMPARE(difference->after, (Done{Disposition::Hold, false, QStringLiteral("rule \"r\"")}));
+        QCOMPARE(difference->after, (Treatment{Disposition::Hold, false, QStringLiteral("rule \"r\"")}));
     }
 
     void anAnswerCountsIfTheContractPermitsIt()

@@ -400,7 +400,8 @@ private Q_SLOTS:
     void forwardsGoWhereTheContractLetsThem()
     {
         RuleCase c(answering("r", "forward to identity:\"libera:me\" \"{person.name}: {quote(message.text, 400)}\" "
-                                  "forward to identity:\"home:bob@example.org\" forward to room:\"#qt@libera\""));
+                                  "forward to identity:\"home:bob@example.org\"") +
+                   answering("s", "forward to room:\"#qt@libera\""));
         c.facts.message.text = QStringLiteral("Hello\x02 there");
         const std::vector<Forward> forwards = effectsOf<Forward>(c.verdict().reaction);
         QCOMPARE(forwards.size(), size_t(2)); // not back to Bob: S20
