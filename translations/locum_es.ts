@@ -780,10 +780,6 @@
         <translation>«%1» se importa a sí mismo</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is not %2</source>
-        <translation>«%1» no es %2</translation>
-    </message>
-    <message>
         <source>&apos;%1&apos; cannot be set by a test</source>
         <translation>una prueba no puede fijar «%1»</translation>
     </message>
@@ -1128,10 +1124,6 @@
         <translation>un valor literal</translation>
     </message>
     <message>
-        <source>&apos;and&apos; or &apos;or&apos;</source>
-        <translation>«and» u «or»</translation>
-    </message>
-    <message>
         <source>&apos;=&apos; and a list in [ ], or &apos;from&apos;</source>
         <translation>«=» y una lista entre [ ], o «from»</translation>
     </message>
@@ -1219,6 +1211,10 @@
         <source>the end is not part of it</source>
         <translation>el final no forma parte</translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; is not of the type %2</source>
+        <translation>&apos;%1&apos; no es del tipo %2</translation>
+    </message>
 </context>
 <context>
     <name>RuleExplanation</name>
@@ -1259,7 +1255,67 @@
     <name>RuleTrace</name>
     <message>
         <source>%1 is %2</source>
-        <translation type="unfinished">%1 es %2</translation>
+        <translation>%1 es %2</translation>
+    </message>
+    <message>
+        <source>fired</source>
+        <translation>se aplicó</translation>
+    </message>
+    <message>
+        <source>did not fire</source>
+        <translation>no se aplicó</translation>
+    </message>
+    <message>
+        <source>is about other events</source>
+        <translation>trata de otros sucesos</translation>
+    </message>
+    <message>
+        <source>is disabled</source>
+        <translation>está desactivada</translation>
+    </message>
+    <message>
+        <source>is not valid on this day</source>
+        <translation>no vale en este día</translation>
+    </message>
+    <message>
+        <source>%1: rule &quot;%2&quot; %3</source>
+        <translation>%1: la regla &quot;%2&quot; %3</translation>
+    </message>
+    <message>
+        <source>the value</source>
+        <translation>el valor</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>%1 is known</source>
+        <translation>%1 es conocido</translation>
+    </message>
+    <message>
+        <source>%1 is unknown</source>
+        <translation>%1 es desconocido</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 y %2</translation>
+    </message>
+    <message>
+        <source>%1, not %2</source>
+        <translation>%1, no %2</translation>
+    </message>
+    <message>
+        <source>%1: &apos;%2&apos; holds and must not</source>
+        <translation>%1: &apos;%2&apos; se cumple y no debe</translation>
+    </message>
+    <message>
+        <source>%1: &apos;%2&apos; does not hold</source>
+        <translation>%1: &apos;%2&apos; no se cumple</translation>
+    </message>
+    <message>
+        <source>%1: &apos;%2&apos; holds</source>
+        <translation>%1: &apos;%2&apos; se cumple</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1537,57 @@
     </message>
 </context>
 <context>
+    <name>locum::calendar::CalendarPlugin</name>
+    <message>
+        <source>Calendar</source>
+        <translation>Calendario</translation>
+    </message>
+    <message>
+        <source>The path of an iCalendar file (.ics) on this computer, or an address: https://…</source>
+        <translation>La ruta de un archivo iCalendar (.ics) en este equipo, o una dirección: https://…</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nombre de usuario</translation>
+    </message>
+    <message>
+        <source>Only if the address asks for one.</source>
+        <translation>Solo si la dirección lo pide.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Whole days count</source>
+        <translation>Los días enteros cuentan</translation>
+    </message>
+    <message>
+        <source>Events of whole days make you busy, unless they are marked as free.</source>
+        <translation>Los eventos de días enteros le ponen como ocupado, salvo que estén marcados como libres.</translation>
+    </message>
+    <message>
+        <source>Read again after (minutes)</source>
+        <translation>Leer de nuevo tras (minutos)</translation>
+    </message>
+    <message>
+        <source>An event goes on that does not count as free.</source>
+        <translation>Hay un evento en curso que no cuenta como libre.</translation>
+    </message>
+    <message>
+        <source>When it and those that follow without a gap are over.</source>
+        <translation>Cuándo terminan este y los que le siguen sin pausa.</translation>
+    </message>
+    <message>
+        <source>When the next event begins.</source>
+        <translation>Cuándo empieza el próximo evento.</translation>
+    </message>
+    <message>
+        <source>What the event is called.</source>
+        <translation>Cómo se llama el evento.</translation>
+    </message>
+</context>
+<context>
     <name>locum::loopback::LoopbackPlugin</name>
     <message>
         <source>Your name there</source>
@@ -1520,6 +1627,81 @@
     <message>
         <source>The certificate of %1 is not the one that was accepted before.</source>
         <translation>El certificado de %1 no es el que se aceptó antes.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::weather::WeatherPlugin</name>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>What answers in JSON, with {place} where the place belongs and {key} where the key does.</source>
+        <translation>Lo que responde en JSON, con {place} donde va el lugar y {key} donde va la clave.</translation>
+    </message>
+    <message>
+        <source>Your place</source>
+        <translation>Su lugar</translation>
+    </message>
+    <message>
+        <source>What {place} stands for, as the source wants it.</source>
+        <translation>Lo que representa {place}, tal como lo quiere la fuente.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>What the source gave you, if it wants one.</source>
+        <translation>La que le dio la fuente, si la pide.</translation>
+    </message>
+    <message>
+        <source>Where it stands in the answer: a JSON pointer like %1. Empty: it is not told.</source>
+        <translation>Dónde está en la respuesta: un puntero JSON como %1. Vacío: no se indica.</translation>
+    </message>
+    <message>
+        <source>Rain today</source>
+        <translation>Lluvia hoy</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatura</translation>
+    </message>
+    <message>
+        <source>Wind</source>
+        <translation>Viento</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Tiempo</translation>
+    </message>
+    <message>
+        <source>Rain counts from</source>
+        <translation>La lluvia cuenta desde</translation>
+    </message>
+    <message>
+        <source>So much makes a day a rainy one.</source>
+        <translation>Tanto hace de un día uno lluvioso.</translation>
+    </message>
+    <message>
+        <source>Whether it rains today at another place.</source>
+        <translation>Si llueve hoy en otro lugar.</translation>
+    </message>
+    <message>
+        <source>The weather in the source&apos;s words.</source>
+        <translation>El tiempo en palabras de la fuente.</translation>
+    </message>
+    <message>
+        <source>Whether it rains today.</source>
+        <translation>Si llueve hoy.</translation>
+    </message>
+    <message>
+        <source>The temperature, in whole degrees of the source.</source>
+        <translation>La temperatura, en grados enteros de la fuente.</translation>
+    </message>
+    <message>
+        <source>The wind, in the source&apos;s unit.</source>
+        <translation>El viento, en la unidad de la fuente.</translation>
     </message>
 </context>
 <context>
