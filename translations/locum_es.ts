@@ -269,6 +269,62 @@
         <source>This contact has no picture.</source>
         <translation>Ese contacto no tiene foto.</translation>
     </message>
+    <message>
+        <source>This message is not held: it was released meanwhile.</source>
+        <translation>Este mensaje no está retenido: ya se soltó.</translation>
+    </message>
+    <message>
+        <source>The rule files are not as they must be.</source>
+        <translation>Los archivos de reglas no son como deben ser.</translation>
+    </message>
+    <message>
+        <source>The rules have errors, and those before them run on. Mend what the diagnostics say.</source>
+        <translation>Las reglas tienen errores y siguen las anteriores. Corrija lo que dicen los diagnósticos.</translation>
+    </message>
+    <message>
+        <source>The stored rules do not load any more, and the built-in ones run: push them again.</source>
+        <translation>Las reglas guardadas ya no se cargan y valen las incorporadas: envíelas de nuevo.</translation>
+    </message>
+    <message>
+        <source>There is no such generation of rules.</source>
+        <translation>No existe esa generación de reglas.</translation>
+    </message>
+    <message>
+        <source>This server runs no rules.</source>
+        <translation>Este servidor no ejecuta reglas.</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing of yours goes by this name.</source>
+        <translation>Nadie ni nada suyo tiene ese nombre.</translation>
+    </message>
+    <message>
+        <source>A policy has at least one verdict.</source>
+        <translation>Una política tiene al menos un veredicto.</translation>
+    </message>
+    <message>
+        <source>There is no such policy.</source>
+        <translation>No existe esa política.</translation>
+    </message>
+    <message>
+        <source>There is no such person.</source>
+        <translation>No existe esa persona.</translation>
+    </message>
+    <message>
+        <source>What rules call somebody has 1 to 32 characters of a to z, 0 to 9 and dash.</source>
+        <translation>El nombre de alguien en las reglas tiene de 1 a 32 caracteres: de la a a la z, de 0 a 9 y el guion.</translation>
+    </message>
+    <message>
+        <source>Somebody else goes by this already.</source>
+        <translation>Otra persona ya se llama así.</translation>
+    </message>
+    <message>
+        <source>A language goes by its tag, such as en or pt-BR.</source>
+        <translation>Un idioma se indica con su etiqueta, como en o pt-BR.</translation>
+    </message>
+    <message>
+        <source>A name has at least one letter of a to z or digit.</source>
+        <translation>Un nombre tiene al menos una letra de la a a la z o una cifra.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -1534,6 +1590,17 @@
     <message>
         <source>The last day on which the rule is valid; for texts.</source>
         <translation>El último día en que vale la regla; para los textos.</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <extracomment>Summary of messages that were kept for a digest; the lines that follow show them.</extracomment>
+        <translation>
+            <numerusform>%n mensaje</numerusform>
+            <numerusform>%n mensajes</numerusform>
+        </translation>
     </message>
 </context>
 <context>

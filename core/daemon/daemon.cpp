@@ -6,6 +6,7 @@
 #include "daemon/log.h"
 #include "daemon/process.h"
 #include "engine/engine.h"
+#include "engine/rule_set_compiler.h"
 #include "gateway/gateway.h"
 #include "network/cell_hub.h"
 #include "rules/rule_set.h"
@@ -70,6 +71,7 @@ engine::EngineOptions engineOptions(const Configuration &configuration)
         standIn.bareClose == BareCloseChoice::StandIn ? standin::BareClose::StandIn : standin::BareClose::Off;
     options.standIn.countOwnClients = standIn.ownClientsCount;
     options.standIn.probe = seconds(configuration.gateway.pingS);
+    options.compiler = engine::compilerFor;
     options.links.firstWait = seconds(configuration.network.retryFirstS);
     options.links.longestWait = seconds(configuration.network.retryMaxS);
     options.links.apart = milliseconds(configuration.network.loginsApartMs);

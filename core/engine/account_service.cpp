@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "engine/attempt.h"
 #include "engine/ownership.h"
+#include "model/slug.h"
 #include "store/accounts.h"
 
 #include <QDir>
@@ -17,24 +18,6 @@ namespace {
 tl::unexpected<Error> unknownAccount(AccountId account)
 {
     return fail("account.unknown", QStringLiteral("no account %1").arg(account.value()));
-}
-
-/// [a-z0-9-]: what account:work names in rules.
-QString slugOf(const QString &name)
-{
-    QString slug;
-    for (const QChar c : name.toLower()) {
-        if ((c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('0') && c <= QLatin1Char('9'))) {
-            slug += c;
-        } else if (!slug.isEmpty() && !slug.endsWith(QLatin1Char('-'))) {
-            slug += QLatin1Char('-');
-        }
-    }
-    slug.truncate(32);
-    while (slug.endsWith(QLatin1Char('-'))) {
-        slug.chop(1);
-    }
-    return slug;
 }
 
 /// What the account is called where its user gave no name: the first thing its form asks that was answered in text.

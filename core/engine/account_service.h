@@ -3,11 +3,15 @@
 
 #include "engine/account_links.h"
 #include "engine/account_table.h"
+#include "engine/aftermath.h"
+#include "engine/circumstances.h"
 #include "engine/commands.h"
 #include "engine/dispatcher.h"
 #include "engine/journal.h"
 #include "engine/presence_service.h"
 #include "ports/engine_ports.h"
+
+#include <functional>
 
 namespace locum::engine {
 
@@ -22,6 +26,8 @@ public:
         Commands &commands;
         Dispatcher &dispatcher;
         PresenceService &presence;
+        std::function<Circumstances(UserId)> circumstances;
+        std::function<void(UserId, const Aftermath &)> after; ///< what a decision has left to be done
         QString stateDirectory; ///< cells/<user>/<plugin>/<account> below it are the sessions' own
     };
 

@@ -3,9 +3,11 @@
 
 #include "engine/attempt.h"
 #include "engine/ownership.h"
+#include "engine/releases.h"
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/messages.h"
+#include "store/releases.h"
 
 #include <algorithm>
 
@@ -257,6 +259,46 @@ void ConversationService::markRead(UserId user, ConversationId conversation, Mes
             }
             reply({});
         });
+}
+
+void ConversationService::release(UserId user, MessageId message, bool cancel, ports::Reply<Message> reply)
+{
+    struct Released {
+        Message message;
+        Aftermath after;
+    };
+    m_parts.journal.write(
+        user,
+        [message, cancel, now = std::make_shared<const Circumstances>(m_parts.circumstances(user))](
+            store::Database &database, FeedWriter &feed) -> Result<Released> {
+            Aftermath after;
+            LOCUM_TAKE(released, releaseByUser(database, feed, *now, message, cancel, after));
+            return Released{std::move(released), std::move(after)};
+        },
+        [this, user, reply = std::move(reply)](Result<Released> released) {
+            if (!released) {
+                reply(fail(std::move(released.error())));
+                return;
+            }
+            reply(std::move(released->message));
+            m_parts.after(user, released->after);
+        });
+}
+
+void ConversationService::filtered(UserId user, std::optional<MessageId> before, int limit,
+                                   ports::Reply<ports::MessagePage> reply)
+{
+    m_parts.journal.read(
+        [user, before, limit = std::clamp(limit, 1, 500)](store::Database &database) -> Result<ports::MessagePage> {
+            LOCUM_TAKE(found, store::filteredMessages(database, user, before, limit + 1));
+            ports::MessagePage page{std::move(found), false};
+            if (page.messages.size() > static_cast<size_t>(limit)) {
+                page.messages.pop_back();
+                page.more = true;
+            }
+            return page;
+        },
+        std::move(reply));
 }
 
 void ConversationService::setTyping(UserId user, ConversationId conversation, bool typing)

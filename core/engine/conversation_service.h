@@ -3,6 +3,8 @@
 
 #include "base/random.h"
 #include "engine/account_table.h"
+#include "engine/aftermath.h"
+#include "engine/circumstances.h"
 #include "engine/commands.h"
 #include "engine/directory_version.h"
 #include "engine/dispatcher.h"
@@ -24,8 +26,9 @@ public:
         FeedService &feed;
         DirectoryVersion &directory;
         Random &random;
-        std::function<Instant()> ledgerNow;          ///< by the auto-reply contract's clock
-        std::function<void(UserId, DeviceId)> input; ///< a person used this device
+        std::function<Circumstances(UserId)> circumstances;
+        std::function<void(UserId, const Aftermath &)> after; ///< what a decision has left to be done
+        std::function<void(UserId, DeviceId)> input;          ///< a person used this device
     };
 
     explicit ConversationService(Parts parts);
@@ -39,6 +42,9 @@ public:
     void message(UserId user, MessageId message, ports::Reply<ports::MessageRecord> reply) override;
     void send(UserId user, DeviceId device, ports::NewMessage message, ports::Reply<Message> reply) override;
     void markRead(UserId user, ConversationId conversation, MessageId upTo, ports::Reply<void> reply) override;
+    void release(UserId user, MessageId message, bool cancel, ports::Reply<Message> reply) override;
+    void filtered(UserId user, std::optional<MessageId> before, int limit,
+                  ports::Reply<ports::MessagePage> reply) override;
     void setTyping(UserId user, ConversationId conversation, bool typing) override;
     void setMuted(UserId user, ConversationId conversation, bool muted, ports::Reply<Conversation> reply) override;
 

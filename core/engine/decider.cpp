@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/decider.h"
 
+#include "base/logging.h"
 #include "engine/attempt.h"
 #include "engine/ledger_rows.h"
+#include "engine/releases.h"
 #include "store/conversations.h"
 #include "store/devices.h"
 #include "store/identities.h"
 #include "store/messages.h"
+#include "store/rules.h"
 
 #include <algorithm>
 
 namespace locum::engine {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-const QLatin1String encryptKey("encrypt");
-const QLatin1String chargedKey("charged"); ///< the ledger has it already
 
 bool isAway(const Circumstances &circumstances)
 {
     return circumstances.standIn.state == StandInState::Away;
+}
+
+/// The contact that a message is about.
+Result<std::optional<Identity>> otherSide(store::Database &database, const Message &message,
+                                          const Conversation &conversation)
+{
+    const auto id = message.direction == Direction::Outgoing ? conversation.identity : message.sender;
+    if (!id) {
+        return std::nullopt;
+    }
+    LOCUM_TAKE(identity, store::identity(database, *id));
+    return std::optional(std::move(identity));
 }
 
 } // namespace
@@ -36,158 +46,131 @@ QString reasonOf(const rules::Verdict &verdict)
     return reason;
 }
 
+bool marksUrgent(const rules::Verdict &verdict)
+{
+    return std::ranges::any_of(verdict.reaction.effects, [](const rules::Wanted &wanted) {
+        return std::holds_alternative<rules::MarkUrgent>(wanted.effect);
+    });
+}
+
 Decider::Decider(store::Database &database, FeedWriter &feed, const Circumstances &circumstances)
-    : m_database(database), m_feed(feed), m_now(circumstances)
+    : m_database(database), m_feed(feed), m_now(circumstances), m_builder(database, circumstances, feed.at()),
+      m_effects(database, feed, circumstances, m_builder)
 {
 }
 
-Result<rules::Facts> Decider::factsOf(const Message &message, const Conversation &conversation,
-                                      const std::optional<Identity> &sender, rules::Trigger trigger)
+Done Decider::historyGood() const
 {
-    const auto account = m_now.accounts.find(message.account);
-    rules::Facts facts{trigger,
-                       message,
-                       conversation,
-                       sender,
-                       std::nullopt,
-                       false,
-                       rules::AccountFacts{message.account, {}, {}, false},
-                       rules::MeFacts{m_now.standIn, m_now.awayBegan, m_now.locale, m_now.timeZone},
-                       m_feed.at(),
-                       rules::Ledger{}};
-    facts.ledger.now = m_now.ledgerNow;
-    if (account != m_now.accounts.end()) {
-        facts.account.protocol = account->second.protocol;
-        facts.account.features = account->second.features;
-    }
-    // A session that could read it has the keys; SendMessage::encrypt fails rather than sending it readable.
-    facts.account.canEncrypt = message.encryption == Encryption::Encrypted;
-    if (sender) {
-        facts.person = rules::PersonFacts{
-            sender->person, sender->name.isEmpty() ? sender->address : sender->name, sender->isKnown(), {}};
-        if (sender->isBot) {
-            facts.person->labels.push_back(QStringLiteral("bot"));
-        }
-        facts.ownIdentity = std::any_of(m_now.accounts.begin(), m_now.accounts.end(), [&](const auto &own) {
-            return own.second.protocol == facts.account.protocol && !own.second.ownAddress.isEmpty() &&
-                   own.second.ownAddress.compare(sender->address, Qt::CaseInsensitive) == 0;
-        });
-    }
-    return facts;
+    const auto &error = m_builder.history().error();
+    return error ? fail(*error) : Done();
 }
 
 Result<rules::Verdict> Decider::decide(const Message &message, const Conversation &conversation,
-                                       const std::optional<Identity> &sender, rules::Trigger trigger)
+                                       const std::optional<Identity> &other, rules::Trigger trigger)
 {
-    LOCUM_TAKE(facts, factsOf(message, conversation, sender, trigger));
+    LOCUM_TAKE(facts, m_builder.about(message, conversation, other, trigger));
     m_facts = std::move(facts);
     m_ledgerLoaded = false;
     // While the user is there nothing is answered, and a text teaches something only to someone who was answered
     // before.
-    bool teaches = sender.has_value() && conversation.kind == ConversationKind::Direct;
+    bool teaches =
+        other.has_value() && message.direction == Direction::Incoming && conversation.kind == ConversationKind::Direct;
     if (teaches && !isAway(m_now)) {
-        LOCUM_TAKE(answered, hasAutomatic(m_database, sender->person, m_now.ledgerNow));
+        LOCUM_TAKE(answered, hasAutomatic(m_database, other->person, m_now.ledgerNow));
         teaches = answered;
     }
     if (teaches) {
-        LOCUM_TAKE(ledger, loadLedger(m_database, sender->person, conversation.id, message.account, m_now.ledgerNow,
+        LOCUM_TAKE(ledger, loadLedger(m_database, other->person, conversation.id, message.account, m_now.ledgerNow,
                                       m_feed.at()));
         m_facts->ledger = std::move(ledger);
         m_ledgerLoaded = true;
         if (trigger == rules::Trigger::Arrived) {
             const rules::LedgerUpdates learnt = rules::observe(*m_facts);
-            LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, sender->person, std::nullopt}, learnt));
+            LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, other->person, std::nullopt}, learnt));
             m_facts->ledger = rules::applied(std::move(m_facts->ledger), learnt);
         }
     }
-    return m_now.program->decide(*m_facts);
+    rules::Verdict verdict = m_now.program->decide(*m_facts);
+    LOCUM_MUST(historyGood());
+    return verdict;
 }
 
-Result<std::optional<store::OutboxItem>> Decider::perform(const rules::Verdict &verdict, const Message &stored)
+Result<Aftermath> Decider::perform(const rules::Verdict &verdict, const Message &stored)
 {
+    Aftermath after;
+    if (stored.direction == Direction::Incoming) {
+        LOCUM_MUST(keepBack(m_database, m_feed, verdict, stored, m_facts->identity, after));
+    }
     m_facts->message = stored;
-    std::optional<store::OutboxItem> queued;
-    for (const rules::Wanted &wanted : verdict.reaction.effects) {
-        const rules::Effect &effect = wanted.effect;
-        rules::ReplyRequest request;
-        Duration in = 0ms;
-        if (const auto *reply = std::get_if<rules::Reply>(&effect)) {
-            request.text = reply->text;
-            request.strangersAllowed = reply->strangersAllowed;
-            in = reply->in;
-        } else if (const auto *warn = std::get_if<rules::Warn>(&effect)) {
-            request.kind = rules::AutomaticKind::Warning;
-            request.text = warn->text;
-            request.strangersAllowed = warn->strangersAllowed;
-        } else {
-            continue; // an alert: no channel is there yet that could bring it
-        }
-        request.disposition = verdict.disposition;
-        if (queued) {
-            continue; // S13: one a message
-        }
-        LOCUM_TAKE(item, answer(request, in, verdict));
-        queued = std::move(item);
-    }
-    return queued;
+    m_facts->message.disposition = verdict.disposition;
+    Cause cause;
+    cause.facts = &*m_facts;
+    cause.ledgerLoaded = m_ledgerLoaded;
+    cause.disposition = verdict.disposition;
+    cause.reason = reasonOf(verdict);
+    LOCUM_TAKE(more, m_effects.perform(cause, verdict.reaction));
+    after.add(std::move(more));
+    return after;
 }
 
-Result<std::optional<store::OutboxItem>> Decider::answer(const rules::ReplyRequest &request, Duration in,
-                                                         const rules::Verdict &verdict)
+Result<Aftermath> Decider::happened(const Happened &event)
 {
-    const Message &cause = m_facts->message;
-    if (!m_ledgerLoaded && m_facts->person) {
-        LOCUM_TAKE(ledger, loadLedger(m_database, m_facts->person->id, cause.conversation, cause.account,
-                                      m_now.ledgerNow, m_feed.at()));
-        m_facts->ledger = std::move(ledger);
-        m_ledgerLoaded = true;
-    }
-    const rules::Permission permission = rules::permits(request, *m_facts);
-    if (const auto *refused = std::get_if<rules::Refused>(&permission)) {
-        // Not of rooms and the like, where it is plain: a step is a row.
-        if (m_facts->conversation.kind == ConversationKind::Direct) {
-            LOCUM_MUST(store::addStep(
-                m_database, cause.id, m_feed.at(), QStringLiteral("not_answered"),
-                QStringLiteral("%1 %2").arg(nameOf(refused->statement), QString::fromLatin1(refused->reason))));
+    LOCUM_TAKE(facts, m_builder.about(event));
+    const rules::Reaction reaction = m_now.program->react(facts);
+    LOCUM_MUST(historyGood());
+    Cause cause;
+    cause.happening = &facts;
+    cause.happened = event;
+    cause.reason = QStringLiteral("rule");
+    return m_effects.perform(cause, reaction);
+}
+
+Result<Aftermath> Decider::resumeDue()
+{
+    constexpr int most = 100; // the rest is due still, and comes next
+    Aftermath after;
+    LOCUM_TAKE(due, store::takeDeferred(m_database, m_now.user, m_feed.at(), most));
+    for (const store::DeferredRow &block : due) {
+        after.duesChanged = true;
+        Cause cause;
+        cause.reason = QStringLiteral("rule ") + block.key;
+        if (block.message) {
+            LOCUM_TAKE(message, store::message(m_database, m_now.user, *block.message));
+            LOCUM_TAKE(conversation, store::conversation(m_database, message.conversation));
+            LOCUM_TAKE(other, otherSide(m_database, message, conversation));
+            LOCUM_TAKE(facts, m_builder.about(message, conversation, other, rules::Trigger::Due));
+            if (other && message.direction == Direction::Incoming) {
+                LOCUM_TAKE(ledger, loadLedger(m_database, other->person, conversation.id, message.account,
+                                              m_now.ledgerNow, m_feed.at()));
+                facts.ledger = std::move(ledger);
+                cause.ledgerLoaded = true;
+            }
+            const rules::Reaction reaction = m_now.program->resume(block.key, facts);
+            LOCUM_MUST(historyGood());
+            cause.facts = &facts;
+            cause.disposition = message.disposition;
+            LOCUM_TAKE(more, m_effects.perform(cause, reaction));
+            after.add(std::move(more));
+            continue;
         }
-        return std::nullopt;
+        const Result<Happened> event = happenedFromJson(block.happening);
+        Result<rules::Happening> facts = event ? m_builder.about(*event) : fail(event.error());
+        if (!facts && facts.error().retry != Retry::No) {
+            return fail(facts.error());
+        }
+        if (!facts) { // what it was about is gone
+            qCWarning(lcEngine, "a deferred block of user %lld is forgotten: %s",
+                      static_cast<long long>(m_now.user.value()), facts.error().code.constData());
+            continue;
+        }
+        const rules::Reaction reaction = m_now.program->resume(block.key, *facts);
+        LOCUM_MUST(historyGood());
+        cause.happening = &*facts;
+        cause.happened = *event;
+        LOCUM_TAKE(more, m_effects.perform(cause, reaction));
+        after.add(std::move(more));
     }
-    const auto &allowed = std::get<rules::Allowed>(permission);
-    Message row{MessageId(0), allowed.conversation, allowed.account};
-    row.direction = Direction::Outgoing;
-    row.author = Author::Locum;
-    row.kind = allowed.message.kind;
-    row.text = allowed.message.text;
-    row.flags.automatic = true;
-    row.encryption = allowed.message.encrypt ? Encryption::Encrypted : Encryption::None;
-    row.sentAt = m_feed.at();
-    row.receivedAt = m_feed.at();
-    row.delivery = Delivery::Queued;
-    row.reason = reasonOf(verdict);
-    row.inReplyTo = cause.id;
-    LOCUM_TAKE(inserted, store::insertMessage(m_database, m_now.user, row, {}));
-    row.id = inserted.id;
-    const bool charged = in <= 0ms;
-    if (charged) { // S15: in the same transaction, and so before it is sent
-        LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, m_facts->person->id, row.id}, allowed.updates));
-    }
-    store::NewOutboxItem item{m_now.user,
-                              row.account,
-                              row.conversation,
-                              row.id,
-                              request.kind == rules::AutomaticKind::Reply ? store::OutboxKind::Reply
-                                                                          : store::OutboxKind::Warning,
-                              TransactionId(m_now.transactions + QString::number(row.id.value())),
-                              m_feed.at() + in,
-                              {{encryptKey, allowed.message.encrypt},
-                               {chargedKey, charged},
-                               {QLatin1String("strangers_allowed"), request.strangersAllowed},
-                               {QLatin1String("disposition"), nameOf(request.disposition)}}};
-    LOCUM_TAKE(queued, store::enqueueOutbox(m_database, item, m_feed.at()));
-    LOCUM_MUST(
-        store::addStep(m_database, cause.id, m_feed.at(), QStringLiteral("answered"), QString::number(row.id.value())));
-    LOCUM_MUST(m_feed.add(MessageAdded{row}));
-    return queued;
+    return after;
 }
 
 Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &automatic)
@@ -205,7 +188,7 @@ Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &a
     if (!sender) {
         return QStringLiteral("sender.gone");
     }
-    LOCUM_TAKE(facts, factsOf(cause, conversation, sender, rules::Trigger::Due));
+    LOCUM_TAKE(facts, m_builder.about(cause, conversation, sender, rules::Trigger::Due));
     LOCUM_TAKE(ledger,
                loadLedger(m_database, sender->person, conversation.id, cause.account, m_now.ledgerNow, m_feed.at()));
     const bool charged = item.payload.value(chargedKey).toBool();
@@ -235,32 +218,50 @@ Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &a
     return QString();
 }
 
-Result<std::vector<store::OutboxItem>> decideAgain(store::Database &database, FeedWriter &feed,
-                                                   const Circumstances &circumstances, Instant since)
+Result<Aftermath> onAway(store::Database &database, FeedWriter &feed, const Circumstances &circumstances,
+                         Instant unacknowledgedSince)
 {
     constexpr int most = 20000; // beyond that somebody floods, and the contract would answer none of it
-    std::vector<store::OutboxItem> queued;
+    Aftermath after;
     LOCUM_TAKE(acknowledged, store::furthestAcknowledged(database, circumstances.user));
-    LOCUM_TAKE(messages, store::incomingAfter(database, circumstances.user, acknowledged, since, most));
+    LOCUM_TAKE(messages, store::incomingAfter(database, circumstances.user, acknowledged, unacknowledgedSince, most));
     Decider decider(database, feed, circumstances);
+    if (circumstances.hasRules) {
+        LOCUM_TAKE(more, decider.happened(Happened{rules::EventKind::Detach}));
+        after.add(std::move(more));
+    }
     for (const Message &message : messages) {
-        LOCUM_TAKE(conversation, store::conversation(database, message.conversation));
-        std::optional<Identity> sender;
-        if (message.sender) {
-            LOCUM_TAKE(identity, store::identity(database, *message.sender));
-            sender = std::move(identity);
+        if (message.releasedAt || message.disposition == Disposition::Drop) {
+            continue; // the user has seen to it, or has answered for its sender
         }
+        LOCUM_TAKE(conversation, store::conversation(database, message.conversation));
+        LOCUM_TAKE(sender, otherSide(database, message, conversation));
         LOCUM_TAKE(verdict, decider.decide(message, conversation, sender, rules::Trigger::EnteredAway));
         const QString reason = reasonOf(verdict);
         if (verdict.disposition != message.disposition || reason != message.reason) {
             LOCUM_MUST(store::setDecision(database, message.id, verdict.disposition, reason));
         }
-        LOCUM_TAKE(item, decider.perform(verdict, message));
-        if (item) {
-            queued.push_back(std::move(*item));
-        }
+        LOCUM_TAKE(more, decider.perform(verdict, message));
+        after.add(std::move(more));
     }
-    return queued;
+    return after;
+}
+
+Result<Aftermath> onReturn(store::Database &database, FeedWriter &feed, const Circumstances &circumstances)
+{
+    Aftermath after;
+    LOCUM_MUST(releaseOnReturn(database, feed, circumstances, after));
+    LOCUM_TAKE(status, keptStatus(database, circumstances.user));
+    if (status) {
+        LOCUM_MUST(keepStatus(database, circumstances.user, std::nullopt));
+        after.status = std::optional<RuleStatus>();
+    }
+    if (circumstances.hasRules) {
+        Decider decider(database, feed, circumstances);
+        LOCUM_TAKE(more, decider.happened(Happened{rules::EventKind::Attach}));
+        after.add(std::move(more));
+    }
+    return after;
 }
 
 } // namespace locum::engine

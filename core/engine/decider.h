@@ -1,70 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "engine/journal.h"
-#include "rules/auto_reply_contract.h"
-#include "rules/program.h"
-#include "store/outbox.h"
-
-#include <QLocale>
-#include <QTimeZone>
-
-#include <map>
-#include <memory>
-#include <vector>
+#include "engine/effects.h"
 
 namespace locum::engine {
 
-/// What is true of the user when a job is given: a decision knows this and what the database holds.
-struct Circumstances {
-    UserId user;
-    StandInStatus standIn;
-    std::optional<Instant> awayBegan;
-    QLocale locale;
-    QTimeZone timeZone = QTimeZone::utc();
-    struct OwnAccount {
-        QString protocol;
-        sdk::Features features;
-        QString ownAddress;
-    };
-    std::map<AccountId, OwnAccount> accounts; ///< all of the user's
-    Instant ledgerNow;
-    QString transactions; ///< a prefix that makes this job's transactions unique for ever
-    std::shared_ptr<const rules::Program> program;
-};
+inline constexpr QLatin1String chargedKey("charged"); ///< of an outbox row: the ledger has it already
 
-/// A message that was decided, and what came of it.
-struct Decided {
-    Disposition disposition = Disposition::Deliver;
-    QString reason;
-    std::optional<store::OutboxItem> queued; ///< an automatic message; its row and its ledger entry are written
-};
-
-/// Decides about messages and writes what follows, inside a job. The only place where an automatic message is made.
+/// Decides about messages and other events, and has what follows performed, inside a job.
 class Decider {
 public:
     Decider(store::Database &database, FeedWriter &feed, const Circumstances &circumstances);
 
-    /// What a message is to come to; before it is stored. `facts` are kept for perform().
+    /// What a message is to come to; before it is stored. `other` is the contact: the sender of what is incoming, whom
+    /// a direct outgoing one is for.
     Result<rules::Verdict> decide(const Message &message, const Conversation &conversation,
-                                  const std::optional<Identity> &sender, rules::Trigger trigger);
-    /// The effects of the verdict that decide() gave last; `stored` is the message with its id. At most one automatic
-    /// message.
-    Result<std::optional<store::OutboxItem>> perform(const rules::Verdict &verdict, const Message &stored);
+                                  const std::optional<Identity> &other, rules::Trigger trigger);
+    /// What the verdict that decide() gave last has as its consequence; `stored` is the message with its id, as it was
+    /// before an incoming one was decided again.
+    Result<Aftermath> perform(const rules::Verdict &verdict, const Message &stored);
+
+    /// Another event: asked and performed at once.
+    Result<Aftermath> happened(const Happened &event);
+    /// Deferred blocks whose time has come.
+    Result<Aftermath> resumeDue();
 
     /// Why an automatic message that is due must not go out now; empty if it may. Writes the ledger where that is still
     /// to be done.
     Result<QString> recheck(const store::OutboxItem &item, const Message &automatic);
 
+    Effects &effects() { return m_effects; }
+    /// Contacts, groups or labels were changed in this job.
+    void forgetPeople() { m_builder.forgetPeople(); }
+
 private:
-    Result<rules::Facts> factsOf(const Message &message, const Conversation &conversation,
-                                 const std::optional<Identity> &sender, rules::Trigger trigger);
-    Result<std::optional<store::OutboxItem>> answer(const rules::ReplyRequest &request, Duration in,
-                                                    const rules::Verdict &verdict);
+    Done historyGood() const;
 
     store::Database &m_database;
     FeedWriter &m_feed;
     const Circumstances &m_now;
+    FactBuilder m_builder;
+    Effects m_effects;
     std::optional<rules::Facts> m_facts;
     bool m_ledgerLoaded = false;
 };
@@ -72,8 +48,14 @@ private:
 /// Why it was decided so, as the message keeps it.
 QString reasonOf(const rules::Verdict &verdict);
 
-/// Decides again what no device has acknowledged, as if it had come now: for the job that enters Away.
-Result<std::vector<store::OutboxItem>> decideAgain(store::Database &database, FeedWriter &feed,
-                                                   const Circumstances &circumstances, Instant since);
+/// Whether one of the effects marks the message urgent.
+bool marksUrgent(const rules::Verdict &verdict);
+
+/// The user is away now: decides again what no device has acknowledged, as if it had come now, and asks the rules for
+/// `detach`.
+Result<Aftermath> onAway(store::Database &database, FeedWriter &feed, const Circumstances &circumstances,
+                         Instant unacknowledgedSince);
+/// The user is back: what was held is released, a rule's status ends, and the rules are asked for `attach`.
+Result<Aftermath> onReturn(store::Database &database, FeedWriter &feed, const Circumstances &circumstances);
 
 } // namespace locum::engine

@@ -21,6 +21,12 @@ bool isAutomatic(store::OutboxKind kind)
     return kind == store::OutboxKind::Reply || kind == store::OutboxKind::Warning;
 }
 
+/// What the user wrote keeps its order; the rest does not hold it up while it waits for its time.
+bool holdsUpOthers(const store::OutboxItem &item)
+{
+    return item.kind == store::OutboxKind::Send && !item.payload.value(QLatin1String("delayed")).toBool();
+}
+
 Duration waitBefore(int attempt)
 {
     return std::min<Duration>(2s * (1 << std::min(attempt, 10)), 5min);
@@ -88,7 +94,7 @@ Dispatcher::Dispatcher(Journal &journal, network::NetworkService &network, Accou
 void Dispatcher::restore(std::vector<store::OutboxItem> items)
 {
     for (store::OutboxItem &item : items) {
-        if (!item.account || item.kind == store::OutboxKind::Alert) {
+        if (!item.account || !item.message) { // a task, and no message
             continue;
         }
         if (item.state == store::OutboxState::Sending) {
@@ -130,7 +136,7 @@ void Dispatcher::pump(AccountId account)
             break;
         }
         wait = std::min(wait.value_or(early), early);
-        if (!isAutomatic(item.kind)) {
+        if (holdsUpOthers(item)) {
             break;
         }
     }
@@ -172,7 +178,7 @@ void Dispatcher::start(AccountId account, const store::OutboxItem &item)
             command.to = conversation.address;
             command.kind = message.kind;
             command.text = message.text;
-            command.automatic = isAutomatic(item.kind);
+            command.automatic = item.kind != store::OutboxKind::Send;
             command.encrypt = item.payload.value(QLatin1String("encrypt")).toBool();
             return Start{true, std::move(command)};
         },

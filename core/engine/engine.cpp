@@ -9,13 +9,18 @@
 #include "engine/conversation_service.h"
 #include "engine/network_events.h"
 #include "engine/presence_service.h"
+#include "engine/rule_programs.h"
+#include "engine/rule_runner.h"
+#include "engine/rule_service.h"
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
 #include "store/accounts.h"
 #include "store/cells.h"
 #include "store/conversations.h"
 #include "store/identities.h"
+#include "store/releases.h"
 #include "store/reply_ledger.h"
+#include "store/rules.h"
 #include "store/users.h"
 
 namespace locum::engine {
@@ -28,6 +33,9 @@ struct Engine::Parts {
     Circumstances circumstances(UserId user);
     AccountLinks::Hooks linkHooks();
     UserService::Hooks userHooks();
+    RuleRunner::Hooks ruleHooks();
+    QStringList networkNames() const;
+    void after(UserId user, const Aftermath &what) { runner.after(user, what); }
     void wentOnline(AccountEntry &account, bool resumed);
     Done load();
     Done start();
@@ -37,7 +45,6 @@ struct Engine::Parts {
     store::Store &store;
     network::NetworkService &network;
     Random &random;
-    std::shared_ptr<const rules::Program> program;
     EngineOptions options;
 
     Alarms alarms;
@@ -49,12 +56,15 @@ struct Engine::Parts {
     Commands commands;
     FeedService feed;
     Journal journal;
+    RulePrograms programs;
+    RuleRunner runner;
     StandInService standIn;
     PresenceService presence;
     AccountLinks links;
     Dispatcher dispatcher;
     AccountService accounts;
     ContactService contacts;
+    RuleService rules;
     ConversationService conversations;
     UserService users;
     Ingest ingest;
@@ -64,24 +74,30 @@ struct Engine::Parts {
 
 Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, const Clock &clockIn, Random &randomIn,
                      std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn)
-    : store(storeIn), network(networkIn), random(randomIn), program(std::move(programIn)),
-      options(std::move(optionsIn)), alarms(clockIn), clock(clockIn), commands(network, random),
-      feed(store, clockIn, alarms), journal(store, clockIn, feed),
+    : store(storeIn), network(networkIn), random(randomIn), options(std::move(optionsIn)), alarms(clockIn),
+      clock(clockIn), commands(network, random), feed(store, clockIn, alarms), journal(store, clockIn, feed),
+      programs(
+          journal, std::move(programIn), [this](UserId user) { runner.arm(user); }, [this] { return networkNames(); }),
+      runner(journal, alarms, ruleHooks()),
       standIn(journal, feed, alarms, options.standIn,
               StandInService::Hooks{[this](UserId user) { return circumstances(user); },
                                     [this](UserId user) {
                                         links.settle(user);
                                         presence.refresh(user);
                                     },
-                                    [this](const store::OutboxItem &item) { dispatcher.queued(item); }}),
+                                    [this](UserId user, const Aftermath &what) { after(user, what); }}),
       presence(accountTable, commands, [this](UserId user) { return standIn.isStandingIn(user); }),
       links(accountTable, commands, alarms, clockIn, random, options.links, linkHooks()),
       dispatcher(journal, network, accountTable, alarms, options.dispatcher),
       accounts(AccountService::Parts{journal, network, accountTable, links, commands, dispatcher, presence,
+                                     [this](UserId user) { return circumstances(user); },
+                                     [this](UserId user, const Aftermath &what) { after(user, what); },
                                      options.stateDirectory}),
       contacts(ContactService::Parts{journal, accountTable, commands, presence, directory}),
+      rules(RuleService::Parts{journal, programs, directory}),
       conversations(ConversationService::Parts{journal, accountTable, commands, dispatcher, feed, directory, random,
-                                               [this] { return ledgerClock->now(); },
+                                               [this](UserId user) { return circumstances(user); },
+                                               [this](UserId user, const Aftermath &what) { after(user, what); },
                                                [this](UserId user, DeviceId device) { standIn.input(user, device); }}),
       users(journal, feed, tokens, random, userHooks()),
       ingest(journal, network, alarms, directory,
@@ -89,7 +105,9 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
              options.ingest),
       events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn,
-                                  [this](AccountId account) { accounts.reopen(account); }}),
+                                  [this](AccountId account) { accounts.reopen(account); },
+                                  [this](UserId user, const Aftermath &what) { after(user, what); },
+                                  [this](UserId user, const Happened &event) { runner.happened(user, event); }}),
       admin(
           AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, options.version})
 {
@@ -108,14 +126,49 @@ Circumstances Engine::Parts::circumstances(UserId user)
                       users.localeOf(user),
                       QTimeZone::systemTimeZone(),
                       {},
+                      {},
                       ledgerClock->now(),
                       QStringLiteral("r-%1-").arg(QLatin1String(makeToken(random, 9))),
-                      program};
+                      programs.programOf(user),
+                      {},
+                      programs.hasRules(user)};
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
+        for (auto room = entry->rooms.begin(); room != entry->rooms.end(); ++room) {
+            if (const auto occupants = entry->occupants.constFind(room.key());
+                occupants != entry->occupants.constEnd()) {
+                now.members.insert(room->value(), static_cast<int>(occupants->size()));
+            }
+        }
         now.accounts.emplace(entry->account.id, Circumstances::OwnAccount{entry->account.protocol, entry->features,
                                                                           entry->account.ownAddress});
     }
     return now;
+}
+
+QStringList Engine::Parts::networkNames() const
+{
+    QStringList names;
+    for (const network::PluginEntry &plugin : network.plugins()) {
+        for (const sdk::ProtocolInfo &protocol : plugin.protocols) {
+            names.append(protocol.id);
+        }
+    }
+    return names;
+}
+
+RuleRunner::Hooks Engine::Parts::ruleHooks()
+{
+    return {[this](UserId user) { return circumstances(user); },
+            [this](const store::OutboxItem &item) { dispatcher.queued(item); },
+            [this](UserId user, RequestId request, bool accept, const QString &,
+                   const std::function<void(const Done &)> &then) {
+                accounts.answerRequest(user, request, accept, {}, then);
+            },
+            [this](UserId user, const std::optional<RuleStatus> &status) {
+                presence.setRuleStatus(user, status ? std::optional(status->presence) : std::nullopt);
+            },
+            [this](UserId user) { programs.refreshPolicies(user); },
+            [this] { directory.touch(); }};
 }
 
 AccountLinks::Hooks Engine::Parts::linkHooks()
@@ -149,6 +202,8 @@ UserService::Hooks Engine::Parts::userHooks()
                 events.forget(user);
                 standIn.forget(user);
                 presence.forget(user);
+                runner.forget(user);
+                programs.forget(user);
                 then();
             },
             [this](UserId user, DeviceId device) { standIn.give(user, standin::DeviceRemoved{device}); },
@@ -162,6 +217,7 @@ Done Engine::Parts::load()
     ledgerClock.emplace(clock, newest);
     LOCUM_MUST(users.load());
     LOCUM_MUST(standIn.load(users.all()));
+    LOCUM_MUST(runner.load(users.all()));
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
     std::vector<network::CellRecord> records;
     for (const store::Cell &cell : cells) {
@@ -175,12 +231,17 @@ Done Engine::Parts::load()
 
 Done Engine::Parts::start()
 {
+    if (options.compiler) {
+        programs.setCompiler(options.compiler(network.plugins()));
+    }
+    LOCUM_MUST(programs.load(users.all()));
     standIn.start();
     alarms.in(std::chrono::minutes(10), [this] { clean(); });
     for (const UserId user : users.all()) {
         LOCUM_MUST(loadAccounts(user));
     }
     events.begin();
+    runner.start(users.all());
     return {};
 }
 
@@ -190,6 +251,10 @@ void Engine::Parts::clean()
     store.write(
         [now = clock.now(), ledgerNow = ledgerClock->now()](store::Database &database) -> Done {
             LOCUM_MUST(store::pruneOutbox(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneFiltered(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneDeferred(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneForwards(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneUses(database, ledgerNow));
             // The contract looks back 30 days, and at all since the user last wrote: nobody is silent for a year.
             LOCUM_MUST(store::pruneReplyLedger(database, ledgerNow - 24h * 40, ledgerNow - 24h * 400));
             return {};
@@ -276,8 +341,8 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users, &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,
-            &m_parts->feed,  &m_parts->standIn,  &m_parts->admin,    &m_parts->tokens};
+    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
+            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules};
 }
 
 Done Engine::load()

@@ -6,13 +6,16 @@
 #include "engine/account_links.h"
 #include "engine/dispatcher.h"
 #include "engine/ingest.h"
+#include "engine/rule_compiler.h"
 #include "network/network_service.h"
 #include "ports/engine_ports.h"
 #include "rules/program.h"
 #include "standin/stand_in.h"
 #include "store/store.h"
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace locum::engine {
 
@@ -23,6 +26,8 @@ struct EngineOptions {
     AccountLinks::Timing links;
     Dispatcher::Options dispatcher;
     Ingest::Options ingest;
+    /// Made once the plugins are known; none: no rules but the program that is given.
+    std::function<std::shared_ptr<const RuleCompiler>(const std::vector<network::PluginEntry> &)> compiler = {};
 };
 
 /// The engine: all that happens between the networks, the database and the devices. The only place where effects are

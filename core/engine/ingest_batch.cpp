@@ -22,6 +22,7 @@ void IngestCache::begin(const Batch *batch, quint64 directoryVersion)
         conversations.size() > mostKept) {
         identities.clear();
         conversations.clear();
+        unannounced.clear();
     }
     m_batch = batch;
     m_directoryVersion = directoryVersion;

@@ -7,6 +7,7 @@
 #include "store/vault.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ struct BatchOutcome {
     };
     std::vector<Contact> contacts;
     std::vector<Room> rooms;
-    std::vector<store::OutboxItem> queued;
+    Aftermath after;
     std::vector<SendEnded> ended;
     std::vector<AccountId> wroteElsewhere; ///< the user wrote from another client just now
     std::vector<std::pair<AccountId, QJsonObject>> settings;
@@ -70,6 +71,7 @@ public:
 
     QHash<Key, Identity> identities; ///< kind is Direct
     QHash<Key, Conversation> conversations;
+    QSet<qint64> unannounced; ///< conversations in which nothing was said yet that the devices know of
 
 private:
     const Batch *m_batch = nullptr;

@@ -99,6 +99,7 @@ Done IngestWriter::rosterEntry(AccountId account, const RosterEntry &entry)
         return {};
     }
     LOCUM_MUST(store::updateIdentity(m_database, changed));
+    m_decider.forgetPeople();
     *identity = changed;
     LOCUM_MUST(m_feed.add(ContactUpdated{changed}));
     // The conversation goes by the contact's name.
@@ -126,6 +127,7 @@ Done IngestWriter::unlist(Identity identity)
     identity.listed = false;
     identity.subscription = Subscription::None;
     LOCUM_MUST(store::updateIdentity(m_database, identity));
+    m_decider.forgetPeople();
     m_cache.identities.remove({identity.account, ConversationKind::Direct, identity.address});
     return m_feed.add(ContactRemoved{identity.id});
 }
@@ -154,10 +156,11 @@ Done IngestWriter::roomJoined(AccountId account, const RoomJoined &joined)
     changed.ownNick = joined.ownNick.isEmpty() ? changed.ownNick : joined.ownNick;
     changed.title = joined.title.isEmpty() ? changed.title : joined.title;
     if (changed == *room) {
-        return {};
+        return announce(*room);
     }
     LOCUM_MUST(store::updateConversation(m_database, changed));
     *room = changed;
+    m_cache.unannounced.remove(changed.id.value());
     return m_feed.add(ConversationUpdated{changed});
 }
 
@@ -179,10 +182,11 @@ Done IngestWriter::roomTopic(AccountId account, const RoomTopicChanged &topic)
 {
     LOCUM_TAKE(room, conversation(account, ConversationKind::Room, topic.address, {}, std::nullopt));
     if (room->topic == topic.topic) {
-        return {};
+        return announce(*room);
     }
     Conversation changed = *room;
     changed.topic = topic.topic;
+    m_cache.unannounced.remove(changed.id.value());
     LOCUM_MUST(store::updateConversation(m_database, changed));
     *room = changed;
     return m_feed.add(ConversationUpdated{changed});
@@ -191,7 +195,30 @@ Done IngestWriter::roomTopic(AccountId account, const RoomTopicChanged &topic)
 Done IngestWriter::request(const Arrival &arrival, const RequestReceived &request)
 {
     LOCUM_TAKE(pending, store::putRequest(m_database, arrival.account, request, arrival.at));
-    return m_feed.add(RequestAdded{std::move(pending)});
+    LOCUM_MUST(m_feed.add(RequestAdded{pending}));
+    const bool asks = request.kind == RequestKind::ContactRequest || request.kind == RequestKind::RoomInvitation ||
+                      request.kind == RequestKind::FileOffer;
+    return m_now.hasRules && asks ? happened(arrival.account, std::move(pending)) : Done();
+}
+
+Done IngestWriter::happened(AccountId account, PendingRequest pending)
+{
+    const RequestReceived &request = pending.request;
+    Happened event{request.kind == RequestKind::RoomInvitation ? rules::EventKind::Invite : rules::EventKind::Request};
+    event.account = account;
+    if (!request.from.isEmpty()) { // who asks may be unknown, and is not made a contact by that
+        LOCUM_TAKE(identity, store::findIdentity(m_database, account, request.from));
+        event.identity = identity ? std::optional(identity->id) : std::nullopt;
+    }
+    const QString room = request.details.value(QLatin1String("room")).toString();
+    if (!room.isEmpty()) {
+        LOCUM_TAKE(where, store::findConversation(m_database, account, ConversationKind::Room, room));
+        event.conversation = where ? std::optional(where->id) : std::nullopt;
+    }
+    event.request = std::move(pending);
+    LOCUM_TAKE(after, m_decider.happened(event));
+    m_outcome.after.add(std::move(after));
+    return {};
 }
 
 Done IngestWriter::requestWithdrawn(AccountId account, const RequestWithdrawn &withdrawn)

@@ -5,8 +5,10 @@
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/messages.h"
+#include "store/releases.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace locum::engine {
 
@@ -66,13 +68,21 @@ Result<Conversation *> IngestWriter::conversation(AccountId account, Conversatio
     if (!known) {
         LOCUM_TAKE(made, store::ensureConversation(m_database, account, kind, address, name.isEmpty() ? address : name,
                                                    identity));
-        LOCUM_MUST(m_feed.add(ConversationUpdated{made}));
         known = std::move(made);
+    }
+    LOCUM_TAKE(shown, store::hasMessages(m_database, known->id));
+    if (!shown) {
+        m_cache.unannounced.insert(known->id.value());
     }
     if (kind == ConversationKind::Room) {
         m_outcome.rooms.push_back(BatchOutcome::Room{account, address, known->id});
     }
     return &*m_cache.conversations.insert(key, std::move(*known));
+}
+
+Done IngestWriter::announce(const Conversation &conversation)
+{
+    return m_cache.unannounced.remove(conversation.id.value()) ? m_feed.add(ConversationUpdated{conversation}) : Done();
 }
 
 Done IngestWriter::message(const Arrival &arrival, const MessageReceived &message)
@@ -123,18 +133,28 @@ Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &messa
     LOCUM_TAKE(verdict, m_decider.decide(row, conversation, sender, rules::Trigger::Arrived));
     row.disposition = verdict.disposition;
     row.reason = reasonOf(verdict);
+    row.urgent = marksUrgent(verdict);
+    const bool dropped = verdict.disposition == Disposition::Drop;
     LOCUM_TAKE(inserted, store::insertMessage(m_database, m_now.user, row, message.dedupeKey));
     if (!inserted.isNew) {
         return {}; // seen before
     }
     row.id = inserted.id;
-    if (verdict.reaction.effects.empty()) {
-        return m_feed.add(MessageAdded{std::move(row)});
+    if (!dropped) { // what is dropped is in the filtered view only
+        LOCUM_MUST(announce(conversation));
+        LOCUM_MUST(m_feed.add(MessageAdded{row}));
+    } else if (verdict.forget) {
+        LOCUM_MUST(store::forgetText(m_database, row.id));
     }
-    LOCUM_MUST(m_feed.add(MessageAdded{row}));
-    LOCUM_TAKE(item, m_decider.perform(verdict, row));
-    if (item) {
-        m_outcome.queued.push_back(std::move(*item));
+    if (verdict.disposition == Disposition::Deliver && verdict.reaction == rules::Reaction{}) {
+        return {};
+    }
+    LOCUM_TAKE(after, m_decider.perform(verdict, row));
+    const bool changed = std::exchange(after.conversationsChanged, false);
+    m_outcome.after.add(std::move(after));
+    if (changed) {
+        LOCUM_TAKE(now, store::conversation(m_database, conversation.id));
+        conversation = std::move(now);
     }
     return {};
 }
@@ -178,6 +198,7 @@ Done IngestWriter::own(const Arrival &arrival, const MessageReceived &message, C
         }
         return {};
     }
+    LOCUM_MUST(announce(conversation));
     Message row = rowOf(arrival, message, conversation);
     row.direction = Direction::Outgoing;
     row.author = Author::UserElsewhere;

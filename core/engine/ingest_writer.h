@@ -29,6 +29,8 @@ private:
                                            const Conversation &conversation);
     Done receipt(AccountId account, const ReceiptReceived &receipt);
     Done ended(const CommandEnded &ended);
+    /// Devices learn of a conversation with the first that is shown in it.
+    Done announce(const Conversation &conversation);
     Result<Identity *> contact(AccountId account, const QString &address, const QString &name);
     Result<Conversation *> conversation(AccountId account, ConversationKind kind, const QString &address,
                                         const QString &name, std::optional<IdentityId> identity);
@@ -44,6 +46,7 @@ private:
     Done roomLeft(AccountId account, const RoomLeft &left);
     Done roomTopic(AccountId account, const RoomTopicChanged &topic);
     Done request(const Arrival &arrival, const RequestReceived &request);
+    Done happened(AccountId account, PendingRequest pending);
     Done requestWithdrawn(AccountId account, const RequestWithdrawn &withdrawn);
     Done settings(AccountId account, const SettingsChanged &settings);
     Done keepLink(AccountId account, std::optional<LinkState> link);

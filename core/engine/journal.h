@@ -33,6 +33,10 @@ public:
     UserId user() const { return m_user; }
     std::vector<FeedEntry> take() { return std::move(m_entries); }
 
+    /// For a part of a job that is rolled back: what it added is not told.
+    size_t mark() const { return m_entries.size(); }
+    void rewind(size_t mark) { m_entries.erase(m_entries.begin() + static_cast<qsizetype>(mark), m_entries.end()); }
+
 private:
     store::Database &m_database;
     UserId m_user;

@@ -81,16 +81,28 @@ bool NetworkEvents::onLink(AccountEntry &account, const LinkChanged &event)
         account.ownClients.clear();
     }
     m_parts.links.onLinkChanged(account, event);
+    if (before.link != event.state) {
+        Happened happened{rules::EventKind::Account};
+        happened.account = before.id;
+        happened.link = event.state;
+        m_parts.happened(before.user, happened);
+    }
     return before.link != event.state || before.linkError != event.error ||
            (!event.ownAddress.isEmpty() && before.ownAddress != event.ownAddress);
 }
 
 void NetworkEvents::onPresence(AccountEntry &account, const PresenceChanged &event)
 {
+    const Availability before = account.presences.value(event.address).availability;
     account.presences.insert(event.address, event.presence);
     const auto contact = account.identities.constFind(event.address);
     if (contact != account.identities.constEnd()) {
         m_parts.feed.publish(account.account.user, ContactPresence{*contact, event.presence});
+        if (before != event.presence.availability) {
+            Happened happened{rules::EventKind::Presence, *contact, account.account.id};
+            happened.presence = {before, event.presence};
+            m_parts.happened(account.account.user, happened);
+        }
     }
 }
 
@@ -197,9 +209,7 @@ void NetworkEvents::onStored(UserId user, const BatchOutcome &outcome)
     for (const SendEnded &ended : outcome.ended) {
         m_parts.dispatcher.onEnded(ended);
     }
-    for (const store::OutboxItem &item : outcome.queued) {
-        m_parts.dispatcher.queued(item);
-    }
+    m_parts.after(user, outcome.after);
 }
 
 void NetworkEvents::forget(UserId user)

@@ -30,6 +30,8 @@ public:
         FeedService &feed;
         StandInService &standIn;
         std::function<void(AccountId)> reopen; ///< with the settings as they are stored
+        std::function<void(UserId, const Aftermath &)> after;
+        std::function<void(UserId, const Happened &)> happened; ///< for rules
     };
 
     struct Cell {

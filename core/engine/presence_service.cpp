@@ -19,9 +19,20 @@ void PresenceService::restoreUserPresence(UserId user, const Presence &presence)
     m_users[user] = presence;
 }
 
+void PresenceService::setRuleStatus(UserId user, const std::optional<Presence> &presence)
+{
+    if (presence) {
+        m_byRules[user] = *presence;
+    } else {
+        m_byRules.erase(user);
+    }
+    refresh(user);
+}
+
 void PresenceService::forget(UserId user)
 {
     m_users.erase(user);
+    m_byRules.erase(user);
 }
 
 void PresenceService::onOnline(AccountEntry &account)
@@ -52,6 +63,9 @@ Presence PresenceService::shown(const Account &account) const
         presence.availability = Availability::Available; // no device has set one yet
     }
     const bool hides = presence.availability <= Availability::Invisible;
+    if (const auto status = m_byRules.find(account.user); !hides && status != m_byRules.end()) {
+        presence = status->second;
+    }
     switch (account.presencePolicy) {
     case PresencePolicy::AsUser:
     case PresencePolicy::PassThrough:

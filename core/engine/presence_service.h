@@ -21,6 +21,8 @@ public:
     void setUserPresence(UserId user, const Presence &presence);
     /// Loaded at start: nobody is told.
     void restoreUserPresence(UserId user, const Presence &presence);
+    /// What a rule says the networks are shown meanwhile; none: nothing any more. Whoever is hidden stays hidden.
+    void setRuleStatus(UserId user, const std::optional<Presence> &presence);
     void forget(UserId user);
 
     void onOnline(AccountEntry &account);
@@ -38,6 +40,7 @@ private:
     Commands &m_commands;
     std::function<bool(UserId)> m_standingIn;
     std::map<UserId, Presence> m_users;
+    std::map<UserId, Presence> m_byRules;
 };
 
 } // namespace locum::engine

@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "engine/account_service.h"
 #include "engine/attempt.h"
+#include "engine/releases.h"
 
 namespace locum::engine {
 
@@ -19,11 +20,18 @@ void AccountService::answerRequest(UserId user, RequestId request, bool accept, 
     struct Answer {
         PendingRequest request;
         QJsonObject values;
+        std::optional<Aftermath> own; ///< it was a question of Locum's own
     };
     m_parts.journal.write(
         user,
-        [user, request, accept, values](store::Database &database, FeedWriter &feed) -> Result<Answer> {
+        [user, request, accept, values, now = std::make_shared<const Circumstances>(m_parts.circumstances(user))](
+            store::Database &database, FeedWriter &feed) -> Result<Answer> {
             LOCUM_TAKE(pending, store::request(database, user, request));
+            if (pending.request.handle.startsWith(store::ownHandle)) {
+                Aftermath after;
+                LOCUM_MUST(answerStranger(database, feed, *now, pending, accept, after));
+                return Answer{std::move(pending), {}, std::move(after)};
+            }
             QJsonObject answers = values;
             if (accept) {
                 LOCUM_TAKE(checked, answerForm(pending.request.form, values));
@@ -34,11 +42,16 @@ void AccountService::answerRequest(UserId user, RequestId request, bool accept, 
             }
             LOCUM_MUST(store::removeRequest(database, pending.account, pending.request.handle));
             LOCUM_MUST(feed.add(RequestClosed{request}));
-            return Answer{std::move(pending), std::move(answers)};
+            return Answer{std::move(pending), std::move(answers), std::nullopt};
         },
-        [this, accept, reply = std::move(reply)](Result<Answer> answer) {
+        [this, user, accept, reply = std::move(reply)](Result<Answer> answer) {
             if (!answer) {
                 reply(fail(std::move(answer.error())));
+                return;
+            }
+            if (answer->own) {
+                m_parts.after(user, *answer->own);
+                reply({});
                 return;
             }
             const PendingRequest &asked = answer->request;

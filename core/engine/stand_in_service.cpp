@@ -198,13 +198,13 @@ void StandInService::step(UserId user, const standin::Input &input, std::functio
         std::visit(
             Overloaded{[&](const standin::StateChanged &what) { write.changes.push_back(what.status); },
                        [&](const standin::EnteredAway &what) { write.decideAgainSince = what.unacknowledgedSince; },
-                       [&](const standin::LeftAway &) {},
+                       [&](const standin::LeftAway &) { write.returned = true; },
                        [&](const standin::SignOnAccounts &) { machine.signedOn = true; },
                        [&](const standin::SignOffAccounts &) { machine.signedOn = false; }},
             effect);
         changed = true;
     }
-    const bool stores = outcome.store || !write.changes.empty() || write.decideAgainSince;
+    const bool stores = outcome.store || !write.changes.empty() || write.decideAgainSince || write.returned;
     if (reply) {
         write.replies.push_back(std::move(reply));
     }
@@ -215,6 +215,7 @@ void StandInService::step(UserId user, const standin::Input &input, std::functio
             waiting.state = write.state;
             std::move(write.changes.begin(), write.changes.end(), std::back_inserter(waiting.changes));
             std::move(write.replies.begin(), write.replies.end(), std::back_inserter(waiting.replies));
+            waiting.returned = waiting.returned || write.returned;
             if (write.decideAgainSince) {
                 waiting.decideAgainSince =
                     std::min(*write.decideAgainSince, waiting.decideAgainSince.value_or(*write.decideAgainSince));
@@ -247,29 +248,32 @@ void StandInService::write(UserId user)
     }
     m_journal.write(
         user,
-        [user, state = what.state, changes = what.changes, since = what.decideAgainSince,
+        [user, state = what.state, changes = what.changes, since = what.decideAgainSince, returned = what.returned,
          now = std::make_shared<const Circumstances>(m_hooks.circumstances(user))](
-            store::Database &database, FeedWriter &feed) -> Result<std::vector<store::OutboxItem>> {
+            store::Database &database, FeedWriter &feed) -> Result<Aftermath> {
             LOCUM_MUST(store::setStandIn(
                 database, store::StandInRecord{user, state.value(QLatin1String("version")).toInt(1), state}));
             for (const StandInStatus &status : changes) {
                 LOCUM_MUST(feed.add(StandInChanged{status}));
             }
             if (since && now->standIn.state == StandInState::Away) {
-                return decideAgain(database, feed, *now, *since);
+                return onAway(database, feed, *now, *since);
             }
-            return std::vector<store::OutboxItem>();
+            if (returned && now->standIn.state != StandInState::Away) {
+                return onReturn(database, feed, *now);
+            }
+            return Aftermath();
         },
-        [this, user](const Result<std::vector<store::OutboxItem>> &queued) {
+        [this, user](const Result<Aftermath> &after) {
             const auto found = m_machines.find(user);
             if (found == m_machines.end()) {
                 return;
             }
             Machine &done = found->second;
-            if (!queued) {
+            if (!after) {
                 ++done.failures;
                 qCWarning(lcStandIn, "the stand-in of user %lld is not stored yet: %s",
-                          static_cast<long long>(user.value()), queued.error().code.constData());
+                          static_cast<long long>(user.value()), after.error().code.constData());
                 m_alarms.in(std::min<Duration>(250ms * done.failures, 10s), [this, user] {
                     if (m_machines.contains(user)) {
                         write(user);
@@ -285,9 +289,7 @@ void StandInService::write(UserId user)
             for (const auto &answer : written.replies) {
                 answer();
             }
-            for (const store::OutboxItem &item : *queued) {
-                m_hooks.queued(item);
-            }
+            m_hooks.after(user, *after);
         });
 }
 

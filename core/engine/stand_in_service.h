@@ -19,8 +19,8 @@ class StandInService final : public ports::LinkPort {
 public:
     struct Hooks {
         std::function<Circumstances(UserId)> circumstances;
-        std::function<void(UserId)> stateChanged; ///< presence and accounts may have to follow
-        std::function<void(const store::OutboxItem &)> queued;
+        std::function<void(UserId)> stateChanged;             ///< presence and accounts may have to follow
+        std::function<void(UserId, const Aftermath &)> after; ///< what was decided has left to be done
     };
 
     StandInService(Journal &journal, FeedService &feed, Alarms &alarms, standin::Settings settings, Hooks hooks);
@@ -54,7 +54,8 @@ private:
     struct Write {
         QJsonObject state;
         std::vector<StandInStatus> changes;
-        std::optional<Instant> decideAgainSince;
+        std::optional<Instant> decideAgainSince; ///< the user went away
+        bool returned = false;                   ///< the user is back
         std::vector<std::function<void()>> replies;
     };
     struct Machine {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/attempt.h"
 #include "engine/conversation_service.h"
+#include "engine/decider.h"
 #include "engine/ledger_rows.h"
 #include "engine/ownership.h"
+#include "store/identities.h"
 #include "store/messages.h"
+#include "store/releases.h"
+
+#include <algorithm>
 
 // The way out: what a device sends becomes, in one transaction, a message, an entry of the feed and a row of the
 // outbox.
@@ -16,7 +21,7 @@ constexpr qsizetype longestClientId = 64;
 
 struct Submitted {
     Message message;
-    std::optional<store::OutboxItem> item; ///< none: it was there already
+    Aftermath after;
 };
 
 Done check(const ports::NewMessage &message)
@@ -38,6 +43,81 @@ Done check(const ports::NewMessage &message)
     return {};
 }
 
+/// When it is to go out; never, where it must not or the user is asked first.
+std::optional<Instant> sendAt(const rules::Verdict &verdict, Instant now)
+{
+    switch (verdict.disposition) {
+    case Disposition::Deliver:
+    case Disposition::DeliverSilently:
+        return now;
+    case Disposition::Digest:
+    case Disposition::Delay:
+        return std::max(now, verdict.until);
+    case Disposition::Hold:
+    case Disposition::Drop:
+        return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circumstances &now,
+                         const ports::NewMessage &message, const Conversation &conversation,
+                         const TransactionId &transaction)
+{
+    Message row{MessageId(0), conversation.id, conversation.account};
+    row.direction = Direction::Outgoing;
+    row.author = Author::User;
+    row.kind = message.kind;
+    row.text = message.text;
+    row.sentAt = feed.at();
+    row.receivedAt = feed.at();
+    row.clientId = message.clientId;
+    std::optional<Identity> contact;
+    if (conversation.identity && conversation.kind == ConversationKind::Direct) {
+        LOCUM_TAKE(identity, store::identity(database, *conversation.identity));
+        contact = std::move(identity);
+    }
+    Decider decider(database, feed, now);
+    LOCUM_TAKE(verdict, decider.decide(row, conversation, contact, rules::Trigger::Arrived));
+    const auto due = sendAt(verdict, feed.at());
+    row.disposition = verdict.disposition;
+    row.reason = reasonOf(verdict);
+    row.urgent = marksUrgent(verdict);
+    row.delivery = Delivery::Queued;
+    if (verdict.disposition == Disposition::Hold) {
+        row.delivery = Delivery::Held;
+    } else if (verdict.disposition == Disposition::Drop) {
+        row.delivery = Delivery::NotSent;
+        row.error = Error{"rule.dropped", row.reason, Retry::No};
+    }
+    LOCUM_TAKE(inserted, store::insertMessage(database, now.user, row, {}));
+    row.id = inserted.id;
+    if (contact && verdict.disposition != Disposition::Drop) {
+        LOCUM_MUST(resetGaps(database, contact->id, now.ledgerNow));
+    }
+    Aftermath after;
+    if (due) {
+        QJsonObject payload;
+        if (*due > feed.at()) {
+            payload.insert(QLatin1String("delayed"), true);
+        }
+        LOCUM_TAKE(queued,
+                   store::enqueueOutbox(database,
+                                        store::NewOutboxItem{now.user, row.account, row.conversation, row.id,
+                                                             store::OutboxKind::Send, transaction, *due, payload},
+                                        feed.at()));
+        after.queued.push_back(std::move(queued));
+    } else if (row.delivery == Delivery::Held) {
+        LOCUM_MUST(store::putWaiting(database, now.user, {row.id, std::nullopt, {}, false}));
+    }
+    LOCUM_MUST(feed.add(MessageAdded{row}));
+    if (verdict.reaction != rules::Reaction{}) {
+        LOCUM_TAKE(more, decider.perform(verdict, row));
+        after.add(std::move(more));
+    }
+    return Submitted{std::move(row), std::move(after)};
+}
+
 } // namespace
 
 void ConversationService::send(UserId user, DeviceId device, ports::NewMessage message, ports::Reply<Message> reply)
@@ -50,45 +130,24 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
     const TransactionId transaction(QStringLiteral("m-") + QLatin1String(makeToken(m_parts.random, 12)));
     m_parts.journal.write(
         user,
-        [this, user, message, transaction, ledgerNow = m_parts.ledgerNow()](store::Database &database,
-                                                                            FeedWriter &feed) -> Result<Submitted> {
+        [this, user, message, transaction, now = std::make_shared<const Circumstances>(m_parts.circumstances(user))](
+            store::Database &database, FeedWriter &feed) -> Result<Submitted> {
             LOCUM_TAKE(before, store::findByClientId(database, user, message.clientId));
             if (before) {
-                return Submitted{std::move(*before), std::nullopt};
+                return Submitted{std::move(*before), {}};
             }
             LOCUM_TAKE(conversation, ownConversation(database, user, message.conversation));
             LOCUM_MUST(ownAccount(database, user, conversation.account));
-            Message row{MessageId(0), conversation.id, conversation.account};
-            row.direction = Direction::Outgoing;
-            row.author = Author::User;
-            row.kind = message.kind;
-            row.text = message.text;
-            row.sentAt = feed.at();
-            row.receivedAt = feed.at();
-            row.delivery = Delivery::Queued;
-            row.clientId = message.clientId;
-            LOCUM_TAKE(inserted, store::insertMessage(database, user, row, {}));
-            row.id = inserted.id;
             m_parts.directory.touch(); // the contact is one the user has written to
-            if (conversation.identity && conversation.kind == ConversationKind::Direct) {
-                LOCUM_MUST(resetGaps(database, *conversation.identity, ledgerNow));
-            }
-            store::NewOutboxItem item{
-                user, conversation.account, conversation.id, row.id, store::OutboxKind::Send, transaction, feed.at(),
-                {}};
-            LOCUM_TAKE(queued, store::enqueueOutbox(database, item, feed.at()));
-            LOCUM_MUST(feed.add(MessageAdded{row}));
-            return Submitted{std::move(row), std::move(queued)};
+            return submit(database, feed, *now, message, conversation, transaction);
         },
-        [this, reply = std::move(reply)](Result<Submitted> submitted) {
+        [this, user, reply = std::move(reply)](Result<Submitted> submitted) {
             if (!submitted) {
                 reply(fail(std::move(submitted.error())));
                 return;
             }
             reply(std::move(submitted->message));
-            if (submitted->item) {
-                m_parts.dispatcher.queued(*submitted->item);
-            }
+            m_parts.after(user, submitted->after);
         });
 }
 

@@ -21,7 +21,7 @@ class ControlSocket : public QObject {
 
 public:
     struct Limits {
-        qsizetype lineBytes = 1024 * 1024;
+        qsizetype lineBytes = 16 * 1024 * 1024;
         int concurrent = 32; ///< requests of one connection that are not answered
         int connections = 64;
         qsizetype queueBytes = 256 * 1024;     ///< not yet taken by the other side: then no more of the feed

@@ -143,6 +143,35 @@ void message(const ApiContext &context, const Call &call)
         }));
 }
 
+void release(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const bool cancel = fields.optionalBoolean(QLatin1String("cancel")).value_or(false);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    context.ports.conversations->release(call.user(), call.id<MessageId>(), cancel,
+                                         call.whenGiven<Message>([](const Message &free) { return toJson(free); }));
+}
+
+void filtered(const ApiContext &context, const Call &call)
+{
+    QueryReader query(call.query());
+    const auto before = query.optionalInteger(QLatin1String("before"), 1, largestInteger);
+    const auto limit = query.integer(QLatin1String("limit"), 1, 500, 50);
+    if (query.error()) {
+        call.fail(*query.error());
+        return;
+    }
+    context.ports.conversations->filtered(call.user(), before ? std::optional(MessageId(*before)) : std::nullopt,
+                                          static_cast<int>(limit),
+                                          call.whenGiven<ports::MessagePage>([](const ports::MessagePage &page) {
+                                              return QJsonObject{{QStringLiteral("messages"), jsonArray(page.messages)},
+                                                                 {QStringLiteral("more"), page.more}};
+                                          }));
+}
+
 } // namespace
 
 Result<ports::NewMessage> newMessage(const QJsonObject &body, ConversationId conversation, Random &random)
@@ -174,7 +203,9 @@ void addConversationRoutes(Router &router)
     router.add({Method::Post, "/conversations/{id}/messages"}, send);
     router.add({Method::Post, "/conversations/{id}/read"}, markRead);
     router.add({Method::Post, "/conversations/{id}/typing"}, typing);
+    router.add({Method::Get, "/messages/filtered"}, filtered);
     router.add({Method::Get, "/messages/{id}"}, message);
+    router.add({Method::Post, "/messages/{id}/release"}, release);
 }
 
 } // namespace locum::gateway

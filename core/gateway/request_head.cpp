@@ -114,9 +114,14 @@ tl::expected<Framing, HttpResponse> frame(const RequestHead &head, const Limits 
     if (framing.bodyBytes > 0 && framing.method == Method::Get) {
         return refuse(400, "http.body.unexpected", Text::tr("A GET request has no body here."));
     }
-    if (framing.bodyBytes > limits.bodyBytes) {
-        return refuse(413, "http.body.too_long",
-                      Text::tr("A request's body has at most %1 bytes.").arg(limits.bodyBytes));
+    const auto question = head.target.indexOf('?');
+    framing.path = question < 0 ? head.target : head.target.first(question);
+    framing.query = question < 0 ? QByteArray() : head.target.sliced(question + 1);
+    // Without a token publicBodyBytes holds.
+    const bool bringsRules = framing.path == "/api/v1/rules" || framing.path == "/api/v1/rules/check";
+    const qsizetype most = bringsRules ? limits.rulesBodyBytes : limits.bodyBytes;
+    if (framing.bodyBytes > most) {
+        return refuse(413, "http.body.too_long", Text::tr("A request's body has at most %1 bytes.").arg(most));
     }
     if (head.count("expect") > 0) {
         if (head.joined("expect").compare("100-continue", Qt::CaseInsensitive) != 0) {
@@ -125,9 +130,6 @@ tl::expected<Framing, HttpResponse> frame(const RequestHead &head, const Limits 
         framing.expectsContinue = head.isHttp11;
     }
     framing.upgrade = head.hasToken("connection", "upgrade") && head.hasToken("upgrade", "websocket");
-    const auto question = head.target.indexOf('?');
-    framing.path = question < 0 ? head.target : head.target.first(question);
-    framing.query = question < 0 ? QByteArray() : head.target.sliced(question + 1);
     return framing;
 }
 

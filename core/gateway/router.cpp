@@ -47,6 +47,8 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addConversationRoutes(*this);
     addFeedRoutes(*this);
     addStandInRoutes(*this);
+    addRuleRoutes(*this);
+    addPolicyRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

@@ -146,6 +146,8 @@ void addContactRoutes(Router &router);
 void addConversationRoutes(Router &router);
 void addFeedRoutes(Router &router);
 void addStandInRoutes(Router &router);
+void addRuleRoutes(Router &router);
+void addPolicyRoutes(Router &router);
 void addAdminRoutes(Router &router);
 void addDocumentRoutes(Router &router);
 

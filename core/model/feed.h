@@ -3,6 +3,7 @@
 
 #include "model/account.h"
 #include "model/message.h"
+#include "model/policy.h"
 #include "model/standin.h"
 
 #include <QList>
@@ -75,10 +76,31 @@ struct StandInChanged {
 
     bool operator==(const StandInChanged &) const = default;
 };
+/// A message that was held, or kept for later, is to be shown now as if it had just come.
+struct MessageReleased {
+    MessageId message;
+    Instant at;
 
-using FeedPayload =
-    std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated, ContactRemoved,
-                 AccountUpdated, AccountRemoved, RequestAdded, RequestClosed, StandInChanged>;
+    bool operator==(const MessageReleased &) const = default;
+};
+/// Set, changed or taken away, on some device.
+struct PolicyChanged {
+    Policy policy;
+    bool removed = false;
+
+    bool operator==(const PolicyChanged &) const = default;
+};
+/// Other rules run now.
+struct RulesChanged {
+    std::optional<GenerationId> generation; ///< none: the built-in rules
+    std::optional<Error> error;             ///< why the stored ones do not run
+
+    bool operator==(const RulesChanged &) const = default;
+};
+
+using FeedPayload = std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated,
+                                 ContactRemoved, AccountUpdated, AccountRemoved, RequestAdded, RequestClosed,
+                                 StandInChanged, MessageReleased, PolicyChanged, RulesChanged>;
 
 struct FeedEntry {
     FeedSeq seq;

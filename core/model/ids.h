@@ -22,6 +22,10 @@ using GroupId = StrongId<struct GroupTag>;
 using LabelId = StrongId<struct LabelTag>;
 /// A configured destination of alerts.
 using ChannelId = StrongId<struct ChannelTag>;
+/// A policy row.
+using PolicyId = StrongId<struct PolicyTag>;
+/// All files of a user's rules as they were at one time.
+using GenerationId = StrongId<struct GenerationTag>;
 using OutboxId = StrongId<struct OutboxTag>;
 
 /// Position in a user's feed: from 1, rising, without gaps that matter; 0 is "before everything".

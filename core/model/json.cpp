@@ -131,6 +131,8 @@ QJsonObject toJson(const Message &message)
     put(json, Key("in_reply_to"), message.inReplyTo);
     put(json, Key("replaces"), message.replaces);
     json.insert(Key("client_id"), message.clientId);
+    json.insert(Key("urgent"), message.urgent);
+    put(json, Key("released_at"), message.releasedAt);
     return json;
 }
 
@@ -222,6 +224,29 @@ QJsonObject toJson(const StandInStatus &status)
     return json;
 }
 
+QJsonObject toJson(const Policy &policy)
+{
+    QJsonObject target{{QStringLiteral("kind"), value(policy.target.kind)}};
+    if (policy.target.id != 0) {
+        target.insert(Key("id"), policy.target.id);
+    }
+    if (!policy.target.name.isEmpty()) {
+        target.insert(Key("name"), policy.target.name);
+    }
+    QJsonArray verdicts;
+    for (const PolicyVerdict verdict : policy.verdicts) {
+        verdicts.append(value(verdict));
+    }
+    QJsonObject json;
+    json.insert(Key("id"), value(policy.id));
+    json.insert(Key("subject"), target);
+    json.insert(Key("verdicts"), verdicts);
+    json.insert(Key("direction"), value(policy.direction));
+    json.insert(Key("phase"), value(policy.phase));
+    json.insert(Key("updated_at"), value(policy.updatedAt));
+    return json;
+}
+
 QJsonObject toJson(const FormField &field)
 {
     QJsonObject json;
@@ -301,7 +326,10 @@ QLatin1String typeName(const FeedPayload &payload)
                                  [](const AccountRemoved &) { return Key("account_removed"); },
                                  [](const RequestAdded &) { return Key("request_added"); },
                                  [](const RequestClosed &) { return Key("request_closed"); },
-                                 [](const StandInChanged &) { return Key("stand_in_changed"); }},
+                                 [](const StandInChanged &) { return Key("stand_in_changed"); },
+                                 [](const MessageReleased &) { return Key("message_released"); },
+                                 [](const PolicyChanged &) { return Key("policy_changed"); },
+                                 [](const RulesChanged &) { return Key("rules_changed"); }},
                       payload);
 }
 
@@ -328,7 +356,19 @@ QJsonObject toJson(const FeedPayload &payload)
                    [&](const AccountRemoved &p) { json.insert(Key("account"), value(p.account)); },
                    [&](const RequestAdded &p) { json.insert(Key("request"), toJson(p.request)); },
                    [&](const RequestClosed &p) { json.insert(Key("request"), value(p.request)); },
-                   [&](const StandInChanged &p) { json.insert(Key("status"), toJson(p.status)); }},
+                   [&](const StandInChanged &p) { json.insert(Key("status"), toJson(p.status)); },
+                   [&](const MessageReleased &p) {
+                       json.insert(Key("message"), value(p.message));
+                       json.insert(Key("released_at"), value(p.at));
+                   },
+                   [&](const PolicyChanged &p) {
+                       json.insert(Key("policy"), toJson(p.policy));
+                       json.insert(Key("removed"), p.removed);
+                   },
+                   [&](const RulesChanged &p) {
+                       put(json, Key("generation"), p.generation);
+                       put(json, Key("error"), p.error);
+                   }},
         payload);
     return json;
 }

@@ -33,6 +33,7 @@ QJsonObject toJson(const Account &account); ///< without secrets: an Account hol
 QJsonObject toJson(const Device &device);
 QJsonObject toJson(const Absence &absence);
 QJsonObject toJson(const StandInStatus &status);
+QJsonObject toJson(const Policy &policy);
 QJsonObject toJson(const FormField &field);
 QJsonObject toJson(const SettingsForm &form); ///< {"fields": […]}
 QJsonObject toJson(const RequestReceived &request);
@@ -57,6 +58,7 @@ Result<Conversation> conversationFromJson(const QJsonObject &json);
 Result<Account> accountFromJson(const QJsonObject &json);
 Result<Absence> absenceFromJson(const QJsonObject &json);
 Result<StandInStatus> standInStatusFromJson(const QJsonObject &json);
+Result<Policy> policyFromJson(const QJsonObject &json);
 Result<FormField> formFieldFromJson(const QJsonObject &json);
 Result<SettingsForm> settingsFormFromJson(const QJsonObject &json);
 Result<RequestReceived> requestReceivedFromJson(const QJsonObject &json);

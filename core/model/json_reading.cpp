@@ -269,7 +269,9 @@ Result<Message> messageFromJson(const QJsonObject &json)
                     reader.text(Key("reason")),
                     reader.optionalId<MessageId>(Key("in_reply_to")),
                     reader.optionalId<MessageId>(Key("replaces")),
-                    reader.text(Key("client_id"))};
+                    reader.text(Key("client_id")),
+                    reader.boolean(Key("urgent")),
+                    reader.optionalInstant(Key("released_at"))};
     return reader.give(std::move(message));
 }
 
@@ -344,6 +346,33 @@ Result<StandInStatus> standInStatusFromJson(const QJsonObject &json)
                          reader.optionalNested<Absence>(Key("absence"), absenceFromJson).value_or(Absence{}),
                          reader.integer(Key("absence_number"), 0)};
     return reader.give(std::move(status));
+}
+
+Result<Policy> policyFromJson(const QJsonObject &json)
+{
+    Reader reader(json);
+    const QJsonObject subject = reader.object(Key("subject"));
+    Reader target(subject);
+    QList<PolicyVerdict> verdicts;
+    const auto names = reader.array(Key("verdicts"));
+    for (const auto &entry : names) {
+        const auto verdict = fromName<PolicyVerdict>(entry.toString());
+        if (!verdict) {
+            reader.blame(Key("verdicts"));
+        }
+        verdicts.append(verdict.value_or(PolicyVerdict::Allow));
+    }
+    Policy policy{
+        reader.id<PolicyId>(Key("id")),
+        {target.name(Key("kind"), PolicyKind::Strangers), target.integer(Key("id"), 0), target.text(Key("name"))},
+        std::move(verdicts),
+        reader.name(Key("direction"), PolicyDirection::Both),
+        reader.name(Key("phase"), PolicyPhase::Always),
+        reader.instant(Key("updated_at"))};
+    if (auto good = target.give(0); !good) {
+        return fail(std::move(good.error()));
+    }
+    return reader.give(std::move(policy));
 }
 
 Result<FormField> formFieldFromJson(const QJsonObject &json)
@@ -453,6 +482,23 @@ Result<FeedPayload> feedPayloadFromJson(const QJsonObject &json)
     }
     if (type == Key("stand_in_changed")) {
         return wrapped<StandInChanged>(json, Key("status"), standInStatusFromJson);
+    }
+    if (type == Key("message_released")) {
+        Reader reader(json);
+        MessageReleased released{reader.id<MessageId>(Key("message")), reader.instant(Key("released_at"))};
+        return reader.give(FeedPayload(released));
+    }
+    if (type == Key("policy_changed")) {
+        Reader reader(json);
+        auto policy = reader.nested(Key("policy"), policyFromJson);
+        PolicyChanged changed{policy ? std::move(*policy) : Policy{PolicyId(0)}, reader.boolean(Key("removed"))};
+        return reader.give(FeedPayload(std::move(changed)));
+    }
+    if (type == Key("rules_changed")) {
+        Reader reader(json);
+        RulesChanged changed{reader.optionalId<GenerationId>(Key("generation")),
+                             reader.optionalNested<Error>(Key("error"), errorFromJson)};
+        return reader.give(FeedPayload(std::move(changed)));
     }
     return fail("json.invalid", QStringLiteral("'type' is '%1', which no feed entry has").arg(type));
 }

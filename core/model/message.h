@@ -69,6 +69,7 @@ enum class Disposition { Deliver, DeliverSilently, Hold, Digest, Delay, Drop };
 /// How far a message has come.
 enum class Delivery {
     Received,  ///< incoming: in the store
+    Held,      ///< outgoing: a rule asks the user first
     Queued,    ///< outgoing: in the outbox
     Sending,   ///< outgoing: with the cell
     Sent,      ///< the network took it
@@ -99,10 +100,12 @@ struct Message {
     Delivery delivery = Delivery::Received;
     std::optional<Error> error; ///< of NotSent and Unknown
     Disposition disposition = Disposition::Deliver;
-    QString reason;                     ///< why it was decided so: the deciding rule and its span, or a stable name
-    std::optional<MessageId> inReplyTo; ///< of an automatic answer: what it answers
-    std::optional<MessageId> replaces;  ///< of an edit
-    QString clientId;                   ///< the device's own transaction id, unique per user; empty if none
+    QString reason;                         ///< why it was decided so: the deciding rule and its span, or a stable name
+    std::optional<MessageId> inReplyTo;     ///< of an automatic answer: what it answers
+    std::optional<MessageId> replaces;      ///< of an edit
+    QString clientId;                       ///< the device's own transaction id, unique per user; empty if none
+    bool urgent = false;                    ///< a rule marked it so
+    std::optional<Instant> releasedAt = {}; ///< of Hold, Digest and Delay: since then it is as if delivered
 
     bool operator==(const Message &) const = default;
 };
@@ -126,9 +129,10 @@ LOCUM_ENUM_NAMES(locum::Disposition, {locum::Disposition::Deliver, "deliver"},
                  {locum::Disposition::DeliverSilently, "deliver_silently"}, {locum::Disposition::Hold, "hold"},
                  {locum::Disposition::Digest, "digest"}, {locum::Disposition::Delay, "delay"},
                  {locum::Disposition::Drop, "drop"})
-LOCUM_ENUM_NAMES(locum::Delivery, {locum::Delivery::Received, "received"}, {locum::Delivery::Queued, "queued"},
-                 {locum::Delivery::Sending, "sending"}, {locum::Delivery::Sent, "sent"},
-                 {locum::Delivery::NotSent, "not_sent"}, {locum::Delivery::Unknown, "unknown"},
-                 {locum::Delivery::Delivered, "delivered"}, {locum::Delivery::Read, "read"})
+LOCUM_ENUM_NAMES(locum::Delivery, {locum::Delivery::Received, "received"}, {locum::Delivery::Held, "held"},
+                 {locum::Delivery::Queued, "queued"}, {locum::Delivery::Sending, "sending"},
+                 {locum::Delivery::Sent, "sent"}, {locum::Delivery::NotSent, "not_sent"},
+                 {locum::Delivery::Unknown, "unknown"}, {locum::Delivery::Delivered, "delivered"},
+                 {locum::Delivery::Read, "read"})
 LOCUM_ENUM_NAMES(locum::Retry, {locum::Retry::No, "no"}, {locum::Retry::Later, "later"},
                  {locum::Retry::AfterUserAction, "after_user_action"})

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "model/feed.h"
+#include "ports/rule_port.h"
 #include "ports/token_directory.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
@@ -19,9 +20,6 @@
 /// exactly once, later or before it returns, on the core thread. Ids of another user are answered like ids that do not
 /// exist (`….unknown`).
 namespace locum::ports {
-
-template <class T>
-using Reply = std::function<void(Result<T>)>;
 
 // ---- users, log in, devices ----------------------------------------------------------------------------------------
 
@@ -196,6 +194,10 @@ public:
     /// Errors: conversation.unknown, message.empty, message.too_long.
     virtual void send(UserId user, DeviceId device, NewMessage message, Reply<Message> reply) = 0;
     virtual void markRead(UserId user, ConversationId conversation, MessageId upTo, Reply<void> reply) = 0;
+    /// Shows what a rule holds, or sends it; with `cancel` an outgoing one is never sent. Errors: message.not_held.
+    virtual void release(UserId user, MessageId message, bool cancel, Reply<Message> reply) = 0;
+    /// What rules dropped in the last 30 days, newest first.
+    virtual void filtered(UserId user, std::optional<MessageId> before, int limit, Reply<MessagePage> reply) = 0;
     virtual void setTyping(UserId user, ConversationId conversation, bool typing) = 0;
     virtual void setMuted(UserId user, ConversationId conversation, bool muted, Reply<Conversation> reply) = 0;
 };
@@ -309,6 +311,7 @@ struct EnginePorts {
     LinkPort *links = nullptr;
     AdminPort *admin = nullptr;
     TokenDirectory *tokens = nullptr;
+    RulePort *rules = nullptr;
 };
 
 } // namespace locum::ports

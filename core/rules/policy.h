@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "base/enum_names.h"
 #include "base/strong_id.h"
 #include "model/ids.h"
+#include "model/policy.h"
 
-#include <QByteArray>
 #include <QString>
 
 #include <optional>
@@ -16,9 +15,9 @@
 /// language, Semantics 2 and 4; requirements R11–R13, R15.
 namespace locum::rules {
 
-enum class PolicyVerdict { Block, Pierce, Hold, Ask, Allow, Warn, NoReply };
-enum class PolicyDirection { From, To, Both };
-enum class PolicyPhase { Attached, StandingIn, Always };
+using locum::PolicyDirection;
+using locum::PolicyPhase;
+using locum::PolicyVerdict;
 
 struct Strangers {
     bool operator==(const Strangers &) const = default;
@@ -51,12 +50,3 @@ struct PolicyRow {
 };
 
 } // namespace locum::rules
-
-LOCUM_ENUM_NAMES(locum::rules::PolicyVerdict, {locum::rules::PolicyVerdict::Block, "block"},
-                 {locum::rules::PolicyVerdict::Pierce, "pierce"}, {locum::rules::PolicyVerdict::Hold, "hold"},
-                 {locum::rules::PolicyVerdict::Ask, "ask"}, {locum::rules::PolicyVerdict::Allow, "allow"},
-                 {locum::rules::PolicyVerdict::Warn, "warn"}, {locum::rules::PolicyVerdict::NoReply, "noreply"})
-LOCUM_ENUM_NAMES(locum::rules::PolicyDirection, {locum::rules::PolicyDirection::From, "from"},
-                 {locum::rules::PolicyDirection::To, "to"}, {locum::rules::PolicyDirection::Both, "both"})
-LOCUM_ENUM_NAMES(locum::rules::PolicyPhase, {locum::rules::PolicyPhase::Attached, "attached"},
-                 {locum::rules::PolicyPhase::StandingIn, "standing_in"}, {locum::rules::PolicyPhase::Always, "always"})

@@ -74,6 +74,14 @@ Result<Conversation> conversation(Database &database, ConversationId id)
         "conversation.unknown", id.value());
 }
 
+Result<bool> hasMessages(Database &database, ConversationId id)
+{
+    return required(
+        database.first(
+            "SELECT newest > 0 FROM conversations WHERE id = ?", [](Row &row) { return row.boolean(); }, id),
+        "conversation.unknown", id.value());
+}
+
 Result<std::vector<Conversation>> conversations(Database &database, UserId user)
 {
     return database.all("SELECT " CONVERSATION_COLUMNS " FROM accounts a JOIN conversations c ON c.account_id = a.id "
@@ -90,10 +98,10 @@ Result<std::vector<Conversation>> joinedRooms(Database &database, AccountId acco
 
 Done updateConversation(Database &database, const Conversation &conversation)
 {
-    auto done =
-        database.run("UPDATE conversations SET title = ?, topic = ?, own_nick = ?, joined = ?, muted = ? WHERE id = ?",
-                     conversation.title, conversation.topic, conversation.ownNick, conversation.joined,
-                     conversation.muted, conversation.id);
+    auto done = database.run("UPDATE conversations SET title = ?1, topic = ?2, own_nick = ?3, joined = ?4, muted = ?5, "
+                             "muted_until = CASE WHEN ?5 THEN muted_until END WHERE id = ?6",
+                             conversation.title, conversation.topic, conversation.ownNick, conversation.joined,
+                             conversation.muted, conversation.id);
     return requiredChange(std::move(done), database.changes(), "conversation.unknown", conversation.id.value());
 }
 

@@ -31,6 +31,9 @@ Result<Conversation> conversation(Database &database, ConversationId id);
 Result<std::vector<Conversation>> conversations(Database &database, UserId user);
 Result<std::vector<Conversation>> joinedRooms(Database &database, AccountId account);
 
+/// Whether anything was said there that is not in the filtered view.
+Result<bool> hasMessages(Database &database, ConversationId id);
+
 /// Stores title, topic, ownNick, joined and muted.
 Done updateConversation(Database &database, const Conversation &conversation);
 

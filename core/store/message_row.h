@@ -12,7 +12,7 @@ namespace locum::store {
 #define MESSAGE_COLUMNS                                                                                                \
     "id, conversation_id, account_id, direction, author, sender_id, sender_name, kind, origin, encryption, text, "     \
     "attachments, flags, remote_id, sent_at, received_at, delivery, error, disposition, reason, in_reply_to, "         \
-    "replaces, client_id"
+    "replaces, client_id, urgent, released_at"
 
 /// The flags as bits of one integer; their places are fixed for ever.
 inline qint64 flagBits(const MessageFlags &flags)
@@ -82,7 +82,9 @@ inline Message readMessage(Row &row)
             row.text(),
             row.optionalId<MessageId>(),
             row.optionalId<MessageId>(),
-            textOrEmpty(row)};
+            textOrEmpty(row),
+            row.boolean(),
+            row.optionalInstant()};
 }
 
 } // namespace locum::store

@@ -57,6 +57,9 @@ Result<std::optional<MessageId>> findKnown(Database &database, UserId user, cons
 
 Done keepConversation(Database &database, const Message &message, MessageId id)
 {
+    if (message.direction == Direction::Incoming && message.disposition == Disposition::Drop) {
+        return {}; // only the filtered view shows it
+    }
     auto done = database.run("UPDATE conversations SET newest = ?, unread = unread + ? WHERE id = ?", id,
                              countsAsUnread(message), message.conversation);
     if (!done || !isByUser(message)) {
@@ -86,6 +89,7 @@ int rank(Delivery delivery)
 {
     switch (delivery) {
     case Delivery::Received:
+    case Delivery::Held:
     case Delivery::Queued:
         return 0;
     case Delivery::Sending:
@@ -105,8 +109,9 @@ int rank(Delivery delivery)
 
 bool mayFollow(Delivery from, Delivery to)
 {
-    if (to == Delivery::Queued) { // tried again
-        return from == Delivery::Sending || from == Delivery::NotSent || from == Delivery::Unknown;
+    if (to == Delivery::Queued) { // tried again, or released
+        return from == Delivery::Held || from == Delivery::Sending || from == Delivery::NotSent ||
+               from == Delivery::Unknown;
     }
     return rank(to) > rank(from) || (from == Delivery::Unknown && to == Delivery::NotSent);
 }
@@ -167,7 +172,7 @@ Result<HistoryPage> history(Database &database, ConversationId conversation, std
 {
     constexpr auto newest = std::numeric_limits<qint64>::max();
     auto messages = database.all("SELECT " MESSAGE_COLUMNS " FROM messages WHERE conversation_id = ? AND id < ? "
-                                 "ORDER BY id DESC LIMIT ?",
+                                 "AND (disposition <> 'drop' OR direction = 'outgoing') ORDER BY id DESC LIMIT ?",
                                  readMessage, conversation, before.value_or(MessageId(newest)), limit + 1);
     if (!messages) {
         return fail(std::move(messages.error()));

@@ -39,7 +39,7 @@ struct HistoryPage {
     std::vector<Message> messages; ///< oldest first
     bool more = false;             ///< there are older ones
 };
-/// At most `limit` messages before `before`, or the newest.
+/// At most `limit` messages before `before`, or the newest; what rules dropped is not among them.
 Result<HistoryPage> history(Database &database, ConversationId conversation, std::optional<MessageId> before,
                             int limit);
 

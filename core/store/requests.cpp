@@ -59,8 +59,8 @@ Result<std::optional<RequestId>> removeRequest(Database &database, AccountId acc
 Result<std::vector<RequestId>> removeRequests(Database &database, AccountId account)
 {
     return database.all(
-        "DELETE FROM requests WHERE account_id = ? RETURNING id", [](Row &row) { return row.id<RequestId>(); },
-        account);
+        "DELETE FROM requests WHERE account_id = ? AND handle NOT LIKE 'locum:%' RETURNING id",
+        [](Row &row) { return row.id<RequestId>(); }, account);
 }
 
 } // namespace locum::store

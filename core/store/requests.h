@@ -22,7 +22,10 @@ Result<std::vector<PendingRequest>> requests(Database &database, UserId user);
 Result<PendingRequest> request(Database &database, UserId user, RequestId id);
 /// Answered or withdrawn. Gives its id if it was there.
 Result<std::optional<RequestId>> removeRequest(Database &database, AccountId account, const QString &handle);
-/// Handles live as long as the account's session: what is left when that ends. Gives their ids.
+/// What Locum itself asks has such a handle: it is no network's and outlives its sessions.
+inline constexpr QLatin1String ownHandle("locum:");
+/// Handles live as long as the account's session: what is left when that ends, but for ownHandle. Gives
+/// their ids.
 Result<std::vector<RequestId>> removeRequests(Database &database, AccountId account);
 
 } // namespace locum::store

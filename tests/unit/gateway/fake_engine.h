@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "ports/engine_ports.h"
 
+#include <QJsonArray>
 #include <QMap>
 #include <QStringList>
 
@@ -33,14 +34,15 @@ class FakeEngine final : public ports::UserPort,
                          public ports::ConversationPort,
                          public ports::FeedPort,
                          public ports::LinkPort,
-                         public ports::AdminPort {
+                         public ports::AdminPort,
+                         public ports::RulePort {
     template <class T>
     using Reply = ports::Reply<T>;
 
 public:
     FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
 
-    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens}; }
+    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this}; }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
@@ -96,6 +98,11 @@ public:
         made.link = LinkState::WaitingToRetry;
         made.linkError = Error{"network.unreachable", QStringLiteral("no route"), Retry::Later};
         return made;
+    }
+    static Policy policy()
+    {
+        return {PolicyId(2),           {PolicyKind::Identity, 7}, {PolicyVerdict::Hold, PolicyVerdict::NoReply},
+                PolicyDirection::From, PolicyPhase::Always,       time()};
     }
     static PendingRequest request()
     {
@@ -291,6 +298,14 @@ public:
     }
     void markRead(UserId, ConversationId, MessageId, Reply<void> reply) override { answer<void>(reply, Done()); }
     void setTyping(UserId, ConversationId, bool) override {}
+    void release(UserId, MessageId id, bool, Reply<Message> reply) override
+    {
+        answer<Message>(reply, id.value() == 10 ? Result<Message>(message(10)) : fail("message.not_held", QString()));
+    }
+    void filtered(UserId, std::optional<MessageId>, int, Reply<ports::MessagePage> reply) override
+    {
+        answer<ports::MessagePage>(reply, ports::MessagePage{{message(4)}, false});
+    }
     void setMuted(UserId, ConversationId, bool, Reply<Conversation> reply) override
     {
         answer<Conversation>(reply, conversation());
@@ -351,6 +366,108 @@ public:
         answer<StandInStatus>(reply, status);
     }
     void status(UserId, Reply<StandInStatus> reply) override { answer<StandInStatus>(reply, StandInStatus{}); }
+
+    // RulePort
+    static ports::RuleGeneration generation()
+    {
+        return {GenerationId(2), time(), DeviceId(10), QStringLiteral("note"), true};
+    }
+    static ports::CheckedRules checked(bool good)
+    {
+        ports::CheckedRules rules;
+        rules.diagnostics = {{"E203", !good, QStringLiteral("main.rules"), 3, 5, 3, 9, QStringLiteral("no field"),
+                              QStringLiteral("did you mean")}};
+        if (good) {
+            rules.generation = generation();
+        }
+        return rules;
+    }
+    static ports::NamedSet set() { return {3, QStringLiteral("vip"), QStringLiteral("VIP"), true, {IdentityId(7)}}; }
+    static ports::Channel channel()
+    {
+        return {ChannelId(3), QStringLiteral("phone"), QStringLiteral("Phone"), QStringLiteral("push"), {}};
+    }
+    void runningRules(UserId, Reply<ports::RunningRules> reply) override
+    {
+        answer<ports::RunningRules>(
+            reply, ports::RunningRules{generation(), {{QStringLiteral("main.rules"), "#"}}, Error{"rules.broken", {}}});
+    }
+    void pushRules(UserId, DeviceId, std::vector<ports::RuleFile> files, QString,
+                   Reply<ports::CheckedRules> reply) override
+    {
+        answer<ports::CheckedRules>(reply, checked(files.front().text != "wrong"));
+    }
+    void checkRules(UserId, std::vector<ports::RuleFile>, Reply<ports::CheckedRules> reply) override
+    {
+        answer<ports::CheckedRules>(reply, checked(false));
+    }
+    void generations(UserId, Reply<std::vector<ports::RuleGeneration>> reply) override
+    {
+        answer<std::vector<ports::RuleGeneration>>(reply, std::vector{generation()});
+    }
+    void generationFiles(UserId, GenerationId, Reply<std::vector<ports::RuleFile>> reply) override
+    {
+        answer<std::vector<ports::RuleFile>>(reply, std::vector<ports::RuleFile>{{QStringLiteral("main.rules"), "#"}});
+    }
+    void rollBack(UserId, GenerationId, Reply<ports::CheckedRules> reply) override
+    {
+        answer<ports::CheckedRules>(reply, checked(true));
+    }
+    void vocabulary(UserId, Reply<QJsonObject> reply) override
+    {
+        QJsonObject words;
+        for (const auto *key :
+             {"fields", "enums", "references", "events", "functions", "plugins", "verdicts", "windows", "scopes"}) {
+            words.insert(QLatin1String(key), QJsonArray());
+        }
+        answer<QJsonObject>(reply, words);
+    }
+    void policies(UserId, Reply<std::vector<Policy>> reply) override
+    {
+        answer<std::vector<Policy>>(reply, std::vector{policy()});
+    }
+    void putPolicy(UserId, ports::NewPolicy, Reply<Policy> reply) override { answer<Policy>(reply, policy()); }
+    void removePolicy(UserId, PolicyId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void contactRules(UserId, std::vector<ports::ListedContact> contacts,
+                      Reply<std::vector<ports::ContactRules>> reply) override
+    {
+        std::vector<ports::ContactRules> all;
+        for (const auto &contact : contacts) {
+            all.push_back({contact.account, contact.address, IdentityId(7), {policy()}, QStringLiteral("rule x")});
+        }
+        answer<std::vector<ports::ContactRules>>(reply, all);
+    }
+    void changePerson(UserId, PersonId person, ports::PersonChange, Reply<ports::NamedPerson> reply) override
+    {
+        answer<ports::NamedPerson>(reply, ports::NamedPerson{person, IdentityId(7), QStringLiteral("bob"), {}});
+    }
+    void groups(UserId, Reply<std::vector<ports::NamedSet>> reply) override
+    {
+        answer<std::vector<ports::NamedSet>>(reply, std::vector{set()});
+    }
+    void putGroup(UserId, ports::NewSet, Reply<ports::NamedSet> reply) override
+    {
+        answer<ports::NamedSet>(reply, set());
+    }
+    void removeGroup(UserId, GroupId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void labels(UserId, Reply<std::vector<ports::NamedSet>> reply) override
+    {
+        answer<std::vector<ports::NamedSet>>(reply, std::vector{set()});
+    }
+    void putLabel(UserId, ports::NewSet, Reply<ports::NamedSet> reply) override
+    {
+        answer<ports::NamedSet>(reply, set());
+    }
+    void removeLabel(UserId, LabelId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void channels(UserId, Reply<std::vector<ports::Channel>> reply) override
+    {
+        answer<std::vector<ports::Channel>>(reply, std::vector{channel()});
+    }
+    void putChannel(UserId, ports::NewChannel, Reply<ports::Channel> reply) override
+    {
+        answer<ports::Channel>(reply, channel());
+    }
+    void removeChannel(UserId, ChannelId, Reply<void> reply) override { answer<void>(reply, Done()); }
 
     // AdminPort
     void adminStatus(Reply<ports::AdminStatus> reply) override

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "gateway/control_socket.h"
 #include "web_client.h"
 
 #include <QFile>
@@ -158,7 +159,7 @@ void TestControlSocket::answersGarbage()
 void TestControlSocket::closesOnALineThatIsTooLong()
 {
     Fixture f;
-    f.send(QByteArray(1200 * 1024, 'x'));
+    f.send(QByteArray(gateway::ControlSocket::Limits().lineBytes + 1, 'x'));
     QCOMPARE(codeOf(f.receive()), QStringLiteral("request.json.too_long"));
     QTRY_COMPARE(f.socket.state(), QLocalSocket::UnconnectedState);
 }

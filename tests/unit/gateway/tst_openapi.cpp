@@ -73,6 +73,14 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /conversations/{id}/messages", R"({"text":"hi","client_id":"c"})"},
         {"POST /conversations/{id}/read", R"({"up_to":1})"},
         {"POST /conversations/{id}/typing", R"({"typing":true})"},
+        {"PUT /rules", R"({"files":[{"name":"main.rules","text":"#"}],"note":"n"})"},
+        {"POST /rules/check", R"({"files":[{"name":"main.rules","text":"#"}]})"},
+        {"PUT /policies", R"({"subject":{"kind":"identity","id":7},"verdicts":["hold"],"direction":"from"})"},
+        {"POST /contacts/list", R"({"contacts":[{"account":3,"address":"bob@a.org"}]})"},
+        {"PATCH /persons/{id}", R"({"slug":"bob","language":"es"})"},
+        {"POST /groups", R"({"name":"Family","members":[7]})"},
+        {"POST /labels", R"({"name":"VIP"})"},
+        {"POST /channels", R"({"name":"Phone","plugin":"push","settings":{}})"},
         {"POST /feed/acknowledge", R"({"up_to":1})"},
         {"POST /keepalive", R"({"lease_s":60})"},
         {"POST /admin/users", R"({"name":"carol","password":"long enough"})"},
@@ -186,6 +194,10 @@ QByteArray TestOpenApi::everyStreamMessage()
     engine.append(1, RequestAdded{FakeEngine::request()});
     engine.append(1, RequestClosed{RequestId(4)});
     engine.append(1, StandInChanged{away});
+    engine.append(1, MessageReleased{MessageId(1), FakeEngine::time()});
+    engine.append(1, PolicyChanged{FakeEngine::policy()});
+    engine.append(1, RulesChanged{GenerationId(2), {}});
+    engine.append(1, RulesChanged{{}, Error{"rules.broken", {}}});
     // What came before the stream was there comes as a page; then the rest, one message each.
     QByteArray lines;
     int entries = 0;
@@ -195,7 +207,7 @@ QByteArray TestOpenApi::everyStreamMessage()
         lines += line(QStringLiteral("#/components/schemas/FromServer"), frame.json(), frame.type());
         return frame.type();
     };
-    while (entries < 11 && !take().isEmpty()) {
+    while (entries < 15 && !take().isEmpty()) {
     }
     engine.tell(1, ContactPresence{IdentityId(7), Presence{Availability::Busy, {}, FakeEngine::time()}});
     engine.tell(1, ContactTyping{IdentityId(7), true});

@@ -2,8 +2,12 @@
 #include "fixture.h"
 #include "store/cells.h"
 #include "store/outbox.h"
+#include "store/people.h"
+#include "store/policies.h"
+#include "store/releases.h"
 #include "store/reply_ledger.h"
 #include "store/requests.h"
+#include "store/rules.h"
 #include "store/standins.h"
 
 #include <QTest>
@@ -66,6 +70,22 @@ const char *rowsOf(int version)
     case 5:
         return "INSERT INTO avatars VALUES ('ab', x'89504e47');"
                "UPDATE identities SET avatar = 'ab' WHERE id = 1;";
+    case 6:
+        return "INSERT INTO people (anchor_id, user_id, slug) VALUES (1, 1, 'bob');"
+               "INSERT INTO groups (id, user_id, slug, name, own) VALUES (1, 1, 'family', 'Family', 1);"
+               "INSERT INTO group_members VALUES (1, 1);"
+               "INSERT INTO labels (id, user_id, slug, name) VALUES (1, 1, 'vip', 'VIP');"
+               "INSERT INTO person_labels VALUES (1, 1);"
+               "INSERT INTO channels VALUES (1, 1, 'phone', 'Phone', 'push', '{}');"
+               "INSERT INTO rule_generations VALUES (1, 1, 5, 1, 'first', 1);"
+               "INSERT INTO rule_files VALUES (1, 0, 'main.rules', x'23');"
+               "INSERT INTO policies VALUES (1, 1, 'identity', 1, '', 'from', 'always', '[\"block\"]', 5);"
+               "INSERT INTO limit_uses VALUES (1, 'k', 'person:1', 5, 6);"
+               "INSERT INTO spent_rules VALUES (1, 'once', 5);"
+               "INSERT INTO deferred_blocks VALUES (1, 1, 'k', 9, 1, NULL, NULL);"
+               "INSERT INTO rule_schedules VALUES (1, 5);"
+               "INSERT INTO waiting_messages VALUES (1, 1, 9, '', 0);"
+               "INSERT INTO forwards VALUES (1, 1, 1, 1, x'00', 5);";
     default:
         return nullptr;
     }
@@ -151,6 +171,18 @@ private Q_SLOTS:
         }
         QCOMPARE(from >= 2 ? need(identities(db, user)).front().avatar : QString(),
                  from >= 5 ? QStringLiteral("ab") : QString());
+        if (from >= 6) {
+            QCOMPARE(need(personRecord(db, user, PersonId(1))).slug, QStringLiteral("bob"));
+            QCOMPARE(need(groups(db, user)).front().members.size(), 1U);
+            QCOMPARE(need(labels(db, user)).front().people.size(), 1U);
+            QCOMPARE(need(channels(db, user)).size(), 1U);
+            QCOMPARE(need(generationFiles(db, user, need(runningGeneration(db, user))->id)).front().text,
+                     QByteArray("#"));
+            QCOMPARE(need(policies(db, user)).front().verdicts, QList{PolicyVerdict::Block});
+            QVERIFY(need(isSpent(db, user, QStringLiteral("once"))));
+            QCOMPARE(need(waitingDue(db, user, instantFromMilliseconds(9))).size(), 1U);
+            QCOMPARE(need(takeDeferred(db, user, instantFromMilliseconds(9), 5)).size(), 1U);
+        }
     }
 
     void everyTableIsStrict()
