@@ -325,6 +325,10 @@
         <source>A name has at least one letter of a to z or digit.</source>
         <translation>Un nombre tiene al menos una letra de la a a la z o una cifra.</translation>
     </message>
+    <message>
+        <source>There is no such rule plugin here. GET /rule-plugins lists those there are.</source>
+        <translation>Aquí no existe ese complemento de reglas. GET /rule-plugins muestra los que hay.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -1305,6 +1309,43 @@
     <message>
         <source>, but not now: %1</source>
         <translation>, pero ahora no: %1</translation>
+    </message>
+</context>
+<context>
+    <name>RuleQuestions</name>
+    <message>
+        <source>%1, answered</source>
+        <translation>%1, con respuesta</translation>
+    </message>
+    <message>
+        <source>What was done: %1</source>
+        <translation>Lo que se hizo: %1</translation>
+    </message>
+    <message>
+        <source>By the rules that run now:</source>
+        <translation>Según las reglas vigentes:</translation>
+    </message>
+    <message>
+        <source>By the draft:</source>
+        <translation>Según el borrador:</translation>
+    </message>
+    <message>
+        <source>%1 message %2 from %3: %4; by the draft: %5</source>
+        <translation>%1 mensaje %2 de %3: %4; según el borrador: %5</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) looked at</source>
+        <translation>
+            <numerusform>%n mensaje revisado</numerusform>
+            <numerusform>%n mensajes revisados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would be treated otherwise</source>
+        <translation>
+            <numerusform>%n se trataría de otro modo</numerusform>
+            <numerusform>%n se tratarían de otro modo</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3753,16 +3794,8 @@ Opciones:
         <translation>vuelve a poner en marcha la generación anterior u otra</translation>
     </message>
     <message>
-        <source>MESSAGE</source>
-        <translation>MENSAJE</translation>
-    </message>
-    <message>
         <source>tell why a message was treated as it was, and why not otherwise</source>
         <translation>dice por qué un mensaje se trató así y no de otra forma</translation>
-    </message>
-    <message>
-        <source>only why this rule did or did not fire</source>
-        <translation>solo por qué se aplicó o no esta regla</translation>
     </message>
     <message>
         <source>by the rules of a file that does not run</source>
@@ -3927,6 +3960,78 @@ Opciones:
     <message>
         <source>%1: a name in &quot;%2&quot; is no text</source>
         <translation>%1: un nombre de «%2» no es un texto</translation>
+    </message>
+    <message>
+        <source>MESSAGE|TEXT</source>
+        <translation>MENSAJE|TEXTO</translation>
+    </message>
+    <message>
+        <source>not a stored message, but this text of theirs, if it came now</source>
+        <translation>no un mensaje guardado, sino este texto suyo, si llegara ahora</translation>
+    </message>
+    <message>
+        <source>also why this rule did or did not fire</source>
+        <translation>también por qué esta regla se cumplió o no</translation>
+    </message>
+    <message>
+        <source>[PLUGIN]</source>
+        <translation>[COMPLEMENTO]</translation>
+    </message>
+    <message>
+        <source>list what rules can ask plugins, or what one of them asks for</source>
+        <translation>muestra qué pueden preguntar las reglas a los complementos, o qué pide uno de ellos</translation>
+    </message>
+    <message>
+        <source>PLUGIN</source>
+        <translation>COMPLEMENTO</translation>
+    </message>
+    <message>
+        <source>switch a rule plugin on for you, or set it up anew</source>
+        <translation>activa un complemento de reglas para usted, o lo configura de nuevo</translation>
+    </message>
+    <message>
+        <source>switch a rule plugin off for you; what was set stays</source>
+        <translation>desactiva un complemento de reglas para usted; lo configurado se conserva</translation>
+    </message>
+    <message>
+        <source>no rule plugin was found</source>
+        <translation>no se encontró ningún complemento de reglas</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>arrancando</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>activado</translation>
+    </message>
+    <message>
+        <source>in trouble</source>
+        <translation>con problemas</translation>
+    </message>
+    <message>
+        <source>It asks for nothing.</source>
+        <translation>No pide nada.</translation>
+    </message>
+    <message>
+        <source>No rule plugin was found.</source>
+        <translation>No se encontró ningún complemento de reglas.</translation>
+    </message>
+    <message>
+        <source>%1 is on.</source>
+        <translation>%1 está activado.</translation>
+    </message>
+    <message>
+        <source>%1 is off.</source>
+        <translation>%1 está desactivado.</translation>
+    </message>
+    <message>
+        <source>say what the contact would write</source>
+        <translation>diga lo que escribiría el contacto</translation>
     </message>
 </context>
 <context>

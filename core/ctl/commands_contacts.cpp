@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/did_you_mean.h"
+#include "ctl/contact_word.h"
 #include "ctl/describe.h"
 #include "ctl/handlers.h"
 #include "ctl/session.h"
@@ -32,8 +33,24 @@ Result<qint64> wantedAccount(Session &session)
     return account->value(QLatin1String("id")).toInteger();
 }
 
-/// The contact with this id, address or name.
-Result<QJsonObject> contact(Session &session, const QString &word)
+QString availabilityInWords(const QString &name)
+{
+    static const QHash<QString, const char *> words = {
+        {QStringLiteral("offline"), QT_TRANSLATE_NOOP("locumctl", "offline")},
+        {QStringLiteral("invisible"), QT_TRANSLATE_NOOP("locumctl", "invisible")},
+        {QStringLiteral("extended_away"), QT_TRANSLATE_NOOP("locumctl", "long away")},
+        {QStringLiteral("away"), QT_TRANSLATE_NOOP("locumctl", "away")},
+        {QStringLiteral("busy"), QT_TRANSLATE_NOOP("locumctl", "busy")},
+        {QStringLiteral("mobile"), QT_TRANSLATE_NOOP("locumctl", "on the phone")},
+        {QStringLiteral("available"), QT_TRANSLATE_NOOP("locumctl", "available")},
+        {QStringLiteral("free_for_chat"), QT_TRANSLATE_NOOP("locumctl", "free to chat")}};
+    const auto *word = words.value(name, nullptr);
+    return word == nullptr ? QString() : Words::tr(word);
+}
+
+} // namespace
+
+Result<QJsonObject> contactOf(Session &session, const QString &word)
 {
     const auto wanted = wantedAccount(session);
     if (!wanted) {
@@ -73,23 +90,6 @@ Result<QJsonObject> contact(Session &session, const QString &word)
     const auto meant = didYouMean(word, known);
     return fail("contact.unknown", meant ? Words::tr("did you mean \"%1\"?").arg(harmless(*meant)) : QString());
 }
-
-QString availabilityInWords(const QString &name)
-{
-    static const QHash<QString, const char *> words = {
-        {QStringLiteral("offline"), QT_TRANSLATE_NOOP("locumctl", "offline")},
-        {QStringLiteral("invisible"), QT_TRANSLATE_NOOP("locumctl", "invisible")},
-        {QStringLiteral("extended_away"), QT_TRANSLATE_NOOP("locumctl", "long away")},
-        {QStringLiteral("away"), QT_TRANSLATE_NOOP("locumctl", "away")},
-        {QStringLiteral("busy"), QT_TRANSLATE_NOOP("locumctl", "busy")},
-        {QStringLiteral("mobile"), QT_TRANSLATE_NOOP("locumctl", "on the phone")},
-        {QStringLiteral("available"), QT_TRANSLATE_NOOP("locumctl", "available")},
-        {QStringLiteral("free_for_chat"), QT_TRANSLATE_NOOP("locumctl", "free to chat")}};
-    const auto *word = words.value(name, nullptr);
-    return word == nullptr ? QString() : Words::tr(word);
-}
-
-} // namespace
 
 Done contactList(Session &session)
 {
@@ -153,7 +153,7 @@ Done contactAdd(Session &session)
 
 Done contactRename(Session &session)
 {
-    const auto found = contact(session, session.argument(0));
+    const auto found = contactOf(session, session.argument(0));
     if (!found) {
         return fail(found.error());
     }
@@ -165,7 +165,7 @@ Done contactRename(Session &session)
 
 Done contactRemove(Session &session)
 {
-    const auto found = contact(session, session.argument(0));
+    const auto found = contactOf(session, session.argument(0));
     if (!found) {
         return fail(found.error());
     }
@@ -179,7 +179,7 @@ Done contactRemove(Session &session)
 
 Done contactAuthorize(Session &session)
 {
-    const auto found = contact(session, session.argument(0));
+    const auto found = contactOf(session, session.argument(0));
     if (!found) {
         return fail(found.error());
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a running locumd is asked about its users' rules.
+#include "ctl/contact_word.h"
 #include "ctl/describe.h"
 #include "ctl/handlers.h"
 #include "ctl/rule_files.h"
@@ -10,6 +11,9 @@
 #include <QProcess>
 #include <QSaveFile>
 #include <QTemporaryDir>
+
+#include <algorithm>
+#include <iterator>
 
 namespace locum::ctl {
 
@@ -67,6 +71,28 @@ Done writeInto(const QString &folder, const std::vector<rules::RuleFile> &files)
 Result<QJsonObject> generation(Session &session, const QString &id)
 {
     return session.get(id.isEmpty() ? QStringLiteral("/rules") : QStringLiteral("/rules/generations/%1").arg(id));
+}
+
+/// The number of the generation before the one that runs. Errors: `rules.generation.unknown`.
+Result<QString> generationBefore(Session &session)
+{
+    const auto list = session.list(QStringLiteral("/rules/generations"), "generations");
+    if (!list) {
+        return fail(list.error());
+    }
+    QList<qint64> all;
+    qint64 running = 0;
+    for (const QJsonValue &entry : *list) {
+        const QJsonObject one = entry.toObject();
+        all << one.value(QLatin1String("id")).toInteger();
+        running = one.value(QLatin1String("running")).toBool() ? all.last() : running;
+    }
+    std::sort(all.begin(), all.end());
+    const auto at = std::lower_bound(all.begin(), all.end(), running);
+    if (at == all.begin()) {
+        return fail("rules.generation.unknown", Words::tr("there is no earlier generation"));
+    }
+    return QString::number(*std::prev(at));
 }
 
 /// diff(1) is on every Debian; it finds smaller differences than we would.
@@ -140,7 +166,7 @@ Done rulesPush(Session &session)
         session.printJson(*pushed);
     }
     session.say(Words::tr("These rules run now, as generation %1.")
-                    .arg(pushed->value(QLatin1String("generation")).toInteger()));
+                    .arg(pushed->value(QLatin1String("generation")).toObject().value(QLatin1String("id")).toInteger()));
     return {};
 }
 
@@ -179,17 +205,20 @@ Done rulesDiff(Session &session)
     if (!running) {
         return fail(running.error());
     }
-    const qint64 number = running->value(QLatin1String("generation")).toInteger();
     const QString runningName = Words::tr("running");
     bool isNumber = false;
-    const qint64 wanted = what.isEmpty() ? number - 1 : what.toLongLong(&isNumber);
+    what.toLongLong(&isNumber);
     Result<QString> text = QString();
     if (what.isEmpty() || isNumber) {
-        const auto other = generation(session, QString::number(wanted));
+        const auto number = what.isEmpty() ? generationBefore(session) : Result<QString>(what);
+        if (!number) {
+            return fail(number.error());
+        }
+        const auto other = generation(session, *number);
         if (!other) {
             return fail(other.error());
         }
-        text = difference(filesOf(*other), Words::tr("generation %1").arg(wanted), filesOf(*running), runningName);
+        text = difference(filesOf(*other), Words::tr("generation %1").arg(*number), filesOf(*running), runningName);
     } else {
         auto files = readRuleFiles(what);
         if (!files) {
@@ -213,20 +242,11 @@ Done rulesRollback(Session &session)
 {
     QString wanted = session.argument(0);
     if (wanted.isEmpty()) {
-        const auto list = session.list(QStringLiteral("/rules/generations"), "generations");
-        if (!list) {
-            return fail(list.error());
+        auto before = generationBefore(session);
+        if (!before) {
+            return fail(std::move(before.error()));
         }
-        for (const QJsonValue &entry : *list) { // the newest that does not run
-            const QJsonObject one = entry.toObject();
-            if (!one.value(QLatin1String("running")).toBool()) {
-                const QString id = QString::number(one.value(QLatin1String("id")).toInteger());
-                wanted = wanted.isEmpty() || id.toLongLong() > wanted.toLongLong() ? id : wanted;
-            }
-        }
-        if (wanted.isEmpty()) {
-            return fail("rules.generation.unknown", Words::tr("there is no earlier generation"));
-        }
+        wanted = std::move(*before);
     }
     const auto answer =
         session.send(QStringLiteral("POST"), QStringLiteral("/rules/generations/%1/rollback").arg(wanted));
@@ -266,29 +286,51 @@ Done rulesHistory(Session &session)
 
 Done rulesExplain(Session &session)
 {
-    bool isNumber = false;
-    const qint64 message = session.argument(0).toLongLong(&isNumber);
-    if (!isNumber || message <= 0) {
-        return fail("usage", Words::tr("\"%1\" is no message's number; \"locumctl conversation history\" shows them")
-                                 .arg(session.argument(0)));
+    QJsonObject body;
+    if (session.given().has("--from")) {
+        const auto from = contactOf(session, session.given().value("--from"));
+        if (!from) {
+            return fail(from.error());
+        }
+        if (session.argument(0).isEmpty()) {
+            return fail("usage", Words::tr("say what the contact would write"));
+        }
+        body = {{QStringLiteral("from"), from->value(QLatin1String("id"))},
+                {QStringLiteral("text"), session.argument(0)}};
+    } else {
+        bool isNumber = false;
+        const qint64 message = session.argument(0).toLongLong(&isNumber);
+        if (!isNumber || message <= 0) {
+            return fail("usage",
+                        Words::tr("\"%1\" is no message's number; \"locumctl conversation history\" shows them")
+                            .arg(session.argument(0)));
+        }
+        body.insert(QStringLiteral("message"), message);
     }
-    QJsonObject body{{QStringLiteral("message"), message}};
     if (session.given().has("--rule")) {
         body.insert(QStringLiteral("rule"), session.given().value("--rule"));
     }
+    std::optional<RuleFiles> files;
     if (session.given().has("--draft")) {
-        auto files = readRuleFiles(session.given().value("--draft"));
-        if (!files) {
-            return fail(std::move(files.error()));
+        auto read = readRuleFiles(session.given().value("--draft"));
+        if (!read) {
+            return fail(std::move(read.error()));
         }
+        files = std::move(*read);
         body.insert(QStringLiteral("files"), toJson(files->files));
     }
     const auto answer = session.send(QStringLiteral("POST"), QStringLiteral("/rules/explain"), body);
     if (!answer) {
         return fail(answer.error());
     }
+    const QJsonArray diagnostics = answer->value(QLatin1String("diagnostics")).toArray();
     if (session.json()) {
         session.printJson(*answer);
+    } else if (!diagnostics.isEmpty() && files) {
+        session.print(inWords(diagnostics, *files).trimmed());
+    }
+    if (hasErrors(diagnostics)) {
+        return fail("rules.invalid", QString());
     }
     session.say(harmless(answer->value(QLatin1String("text")).toString(), 0).trimmed());
     return {};

@@ -53,6 +53,9 @@ Done rulesRollback(Session &session);
 Done rulesExplain(Session &session);
 Done rulesReplay(Session &session);
 Done rulesVocabulary(Session &session);
+Done rulePluginList(Session &session);
+Done rulePluginOn(Session &session);
+Done rulePluginOff(Session &session);
 
 Done status(Session &session);
 Done detach(Session &session);

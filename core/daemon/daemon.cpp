@@ -152,8 +152,10 @@ Done Daemon::start()
     }
     parts.store = std::move(*store);
     parts.networks = std::make_unique<network::CellHub>(cellSettings(m_configuration), m_clock, m_random);
+    auto options = engineOptions(m_configuration);
+    options.ruleCells = &parts.networks->ruleCells();
     parts.engine = std::make_unique<engine::Engine>(*parts.store, *parts.networks, m_clock, m_random,
-                                                    rules::builtInProgram(), engineOptions(m_configuration));
+                                                    rules::builtInProgram(), std::move(options));
     parts.ports = parts.engine->ports();
     parts.networks->setListener(&parts.engine->listener());
     if (auto done = parts.engine->load(); !done) {

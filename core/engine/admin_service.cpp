@@ -20,6 +20,9 @@ void AdminService::adminStatus(ports::Reply<ports::AdminStatus> reply)
         status.accounts.push_back(ports::AccountStatus{m_parts.users.nameOf(entry->account.user), entry->account,
                                                        m_parts.links.retryAt(id), m_parts.dispatcher.waiting(id)});
     }
+    m_parts.ruleValues.eachTrouble([&](UserId user, const QString &plugin, const Error &error) {
+        status.rulePlugins.push_back(ports::RulePluginTrouble{m_parts.users.nameOf(user), plugin, error});
+    });
     reply(std::move(status));
 }
 

@@ -4,6 +4,7 @@
 #include "engine/account_service.h"
 #include "engine/ingest.h"
 #include "engine/network_events.h"
+#include "engine/rule_values.h"
 #include "engine/user_service.h"
 #include "ports/engine_ports.h"
 
@@ -21,6 +22,7 @@ public:
         Dispatcher &dispatcher;
         Ingest &ingest;
         NetworkEvents &events;
+        RuleValues &ruleValues;
         QString version;
     };
 

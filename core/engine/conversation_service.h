@@ -9,9 +9,13 @@
 #include "engine/directory_version.h"
 #include "engine/dispatcher.h"
 #include "engine/journal.h"
+#include "engine/rule_values.h"
 #include "ports/engine_ports.h"
 
+#include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 
 namespace locum::engine {
 
@@ -29,6 +33,8 @@ public:
         std::function<Circumstances(UserId)> circumstances;
         std::function<void(UserId, const Aftermath &)> after; ///< what a decision has left to be done
         std::function<void(UserId, DeviceId)> input;          ///< a person used this device
+        /// Fetches what the user's rules may ask plugins about events of these kinds; never calls back with null.
+        std::function<void(UserId, language::EventMask, RuleValues::Prepared)> prepare;
     };
 
     explicit ConversationService(Parts parts);
@@ -55,7 +61,17 @@ private:
     void join(AccountId account, const Conversation &room, const Secret &password);
     void giveUp(UserId user, ConversationId room, const Error &error);
 
+    /// A message that waits for what rule plugins know.
+    struct Sending {
+        ports::NewMessage message;
+        ports::Reply<Message> reply;
+        std::shared_ptr<const rules::PluginValues> values; ///< null: not known yet
+    };
+    void sendReady(UserId user);
+    void write(UserId user, Sending &sending);
+
     Parts m_parts;
+    std::map<UserId, std::deque<std::shared_ptr<Sending>>> m_sendings; ///< written in the order in which they came
 };
 
 } // namespace locum::engine

@@ -9,6 +9,7 @@
 #include "engine/conversation_service.h"
 #include "engine/network_events.h"
 #include "engine/presence_service.h"
+#include "engine/rule_plugin_service.h"
 #include "engine/rule_programs.h"
 #include "engine/rule_runner.h"
 #include "engine/rule_service.h"
@@ -67,6 +68,8 @@ struct Engine::Parts {
     RuleService rules;
     ConversationService conversations;
     UserService users;
+    RuleValues ruleValues;
+    RulePluginService rulePlugins;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -77,7 +80,12 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
     : store(storeIn), network(networkIn), random(randomIn), options(std::move(optionsIn)), alarms(clockIn),
       clock(clockIn), commands(network, random), feed(store, clockIn, alarms), journal(store, clockIn, feed),
       programs(
-          journal, std::move(programIn), [this](UserId user) { runner.arm(user); }, [this] { return networkNames(); }),
+          journal, std::move(programIn),
+          [this](UserId user) {
+              ruleValues.use(user, programs.programOf(user)->source());
+              runner.arm(user);
+          },
+          [this] { return networkNames(); }),
       runner(journal, alarms, ruleHooks()),
       standIn(journal, feed, alarms, options.standIn,
               StandInService::Hooks{[this](UserId user) { return circumstances(user); },
@@ -94,22 +102,37 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                      [this](UserId user, const Aftermath &what) { after(user, what); },
                                      options.stateDirectory}),
       contacts(ContactService::Parts{journal, accountTable, commands, presence, directory}),
-      rules(RuleService::Parts{journal, programs, directory}),
-      conversations(ConversationService::Parts{journal, accountTable, commands, dispatcher, feed, directory, random,
-                                               [this](UserId user) { return circumstances(user); },
-                                               [this](UserId user, const Aftermath &what) { after(user, what); },
-                                               [this](UserId user, DeviceId device) { standIn.input(user, device); }}),
+      rules(RuleService::Parts{journal, programs, directory, [this](UserId user) { return circumstances(user); }}),
+      conversations(
+          ConversationService::Parts{journal, accountTable, commands, dispatcher, feed, directory, random,
+                                     [this](UserId user) { return circumstances(user); },
+                                     [this](UserId user, const Aftermath &what) { after(user, what); },
+                                     [this](UserId user, DeviceId device) { standIn.input(user, device); },
+                                     [this](UserId user, language::EventMask kinds, RuleValues::Prepared then) {
+                                         ruleValues.prepare(user, kinds, std::move(then));
+                                     }}),
       users(journal, feed, tokens, random, userHooks()),
+      ruleValues(
+          options.ruleCells, alarms, clockIn,
+          [this](UserId user, const QString &plugin, const RuleValues::Status &status) {
+              feed.publish(user, RulePluginNotice{plugin, status.health, status.error});
+          },
+          options.ruleValues),
+      rulePlugins(
+          RulePluginService::Parts{journal, network, ruleValues, [this](UserId user) { return users.localeOf(user); }}),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
-                           [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
+                           [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
+                           [this](UserId user, language::EventMask kinds, RuleValues::Prepared then) {
+                               ruleValues.prepare(user, kinds, std::move(then));
+                           }},
              options.ingest),
       events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn,
                                   [this](AccountId account) { accounts.reopen(account); },
                                   [this](UserId user, const Aftermath &what) { after(user, what); },
                                   [this](UserId user, const Happened &event) { runner.happened(user, event); }}),
-      admin(
-          AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, options.version})
+      admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, ruleValues,
+                                options.version})
 {
     dispatcher.setRecheck([this](UserId user) -> Dispatcher::Recheck {
         return [now = std::make_shared<const Circumstances>(circumstances(user))](
@@ -130,7 +153,7 @@ Circumstances Engine::Parts::circumstances(UserId user)
                       ledgerClock->now(),
                       QStringLiteral("r-%1-").arg(QLatin1String(makeToken(random, 9))),
                       programs.programOf(user),
-                      {},
+                      ruleValues.snapshot(user),
                       programs.hasRules(user)};
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
         for (auto room = entry->rooms.begin(); room != entry->rooms.end(); ++room) {
@@ -163,6 +186,10 @@ RuleRunner::Hooks Engine::Parts::ruleHooks()
             [this](UserId user, RequestId request, bool accept, const QString &,
                    const std::function<void(const Done &)> &then) {
                 accounts.answerRequest(user, request, accept, {}, then);
+            },
+            [this](UserId user, const rules::Call &call, const TransactionId &transaction,
+                   std::function<void(const Outcome &)> done) {
+                ruleValues.perform(user, call, transaction, std::move(done));
             },
             [this](UserId user, const std::optional<RuleStatus> &status) {
                 presence.setRuleStatus(user, status ? std::optional(status->presence) : std::nullopt);
@@ -199,6 +226,7 @@ UserService::Hooks Engine::Parts::userHooks()
                     accounts.release(entry->account.id);
                 }
                 ingest.forget(user);
+                ruleValues.forget(user);
                 events.forget(user);
                 standIn.forget(user);
                 presence.forget(user);
@@ -239,6 +267,8 @@ Done Engine::Parts::start()
     alarms.in(std::chrono::minutes(10), [this] { clean(); });
     for (const UserId user : users.all()) {
         LOCUM_MUST(loadAccounts(user));
+        ruleValues.use(user, programs.programOf(user)->source());
+        LOCUM_MUST(rulePlugins.load(user));
     }
     events.begin();
     runner.start(users.all());
@@ -342,7 +372,7 @@ network::NetworkListener &Engine::listener()
 ports::EnginePorts Engine::ports()
 {
     return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
-            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules};
+            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,         &m_parts->rulePlugins};
 }
 
 Done Engine::load()

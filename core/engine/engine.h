@@ -7,7 +7,9 @@
 #include "engine/dispatcher.h"
 #include "engine/ingest.h"
 #include "engine/rule_compiler.h"
+#include "engine/rule_values.h"
 #include "network/network_service.h"
+#include "network/rule_cells.h"
 #include "ports/engine_ports.h"
 #include "rules/program.h"
 #include "standin/stand_in.h"
@@ -28,6 +30,8 @@ struct EngineOptions {
     Ingest::Options ingest;
     /// Made once the plugins are known; none: no rules but the program that is given.
     std::function<std::shared_ptr<const RuleCompiler>(const std::vector<network::PluginEntry> &)> compiler = {};
+    network::RuleCells *ruleCells = nullptr; ///< outlives the engine; none: there are no rule plugins
+    RuleValues::Options ruleValues = {};
 };
 
 /// The engine: all that happens between the networks, the database and the devices. The only place where effects are

@@ -2,6 +2,8 @@
 #include "engine/ingest.h"
 
 #include "base/logging.h"
+#include "base/overloaded.h"
+#include "engine/rule_values.h"
 
 #include <QMetaObject>
 
@@ -17,6 +19,24 @@ bool isOfTheEvent(const Error &error)
     return error.code == "store.constraint" || error.code == "store.duplicate" || error.code == "store.reference" ||
            error.code == "store.row" || error.code == "store.bind" || error.code.startsWith("json.") ||
            error.code.endsWith(".unknown");
+}
+
+/// What the batch's events are to rules.
+language::EventMask kindsOf(const Batch &batch)
+{
+    language::EventMask kinds = 0;
+    const auto add = [&kinds](rules::EventKind kind) { kinds |= RuleValues::maskOf(kind); };
+    for (const Arrival &arrival : batch.arrivals) {
+        std::visit(Overloaded{[&](const MessageReceived &) { add(rules::EventKind::Incoming); },
+                              [&](const PresenceChanged &) { add(rules::EventKind::Presence); },
+                              [&](const RequestReceived &) {
+                                  add(rules::EventKind::Request);
+                                  add(rules::EventKind::Invite);
+                              },
+                              [&](const LinkChanged &) { add(rules::EventKind::Account); }, [](const auto &) {}},
+                   arrival.event);
+    }
+    return kinds;
 }
 
 /// So often one event is tried before it is left out.
@@ -69,7 +89,24 @@ void Ingest::pump(const CellKey &cell)
         return;
     }
     mailbox.underWay = nextBatch(mailbox);
-    submit(cell);
+    prepare(cell);
+}
+
+void Ingest::prepare(const CellKey &cell)
+{
+    const auto batch = m_mailboxes[cell].underWay;
+    const auto kinds = m_hooks.prepare ? kindsOf(*batch) : 0;
+    if (kinds == 0) {
+        submit(cell);
+        return;
+    }
+    m_hooks.prepare(cell.first, kinds, [this, cell, batch](Hooks::Values values) {
+        const auto found = m_mailboxes.find(cell);
+        if (found != m_mailboxes.end() && found->second.underWay == batch) {
+            found->second.values = std::move(values);
+            submit(cell);
+        }
+    });
 }
 
 std::shared_ptr<const Batch> Ingest::nextBatch(Mailbox &mailbox) const
@@ -93,10 +130,14 @@ std::shared_ptr<const Batch> Ingest::nextBatch(Mailbox &mailbox) const
 void Ingest::submit(const CellKey &cell)
 {
     Mailbox &mailbox = m_mailboxes[cell];
+    auto circumstances = m_hooks.circumstances(cell.first);
+    if (mailbox.values) {
+        circumstances.pluginValues = mailbox.values;
+    }
     m_journal.write(
         cell.first,
         [batch = mailbox.underWay, cache = mailbox.cache, &directory = m_directory, &store = m_journal.store(),
-         now = std::make_shared<const Circumstances>(m_hooks.circumstances(cell.first))](
+         now = std::make_shared<const Circumstances>(std::move(circumstances))](
             store::Database &database, FeedWriter &feed) -> Result<BatchOutcome> {
             cache->begin(batch.get(), directory.value());
             return storeBatch(database, store.vault(), feed, *batch, *now, *cache);
@@ -117,6 +158,7 @@ void Ingest::onStored(const CellKey &cell, const BatchOutcome &outcome)
 {
     Mailbox &mailbox = m_mailboxes[cell];
     const std::shared_ptr<const Batch> batch = std::exchange(mailbox.underWay, nullptr);
+    mailbox.values = nullptr;
     mailbox.failures = 0;
     mailbox.careful -= std::min(mailbox.careful, batch->arrivals.size());
     if (m_failure) {
@@ -144,6 +186,7 @@ void Ingest::onFailed(const CellKey &cell, const Error &error)
             mailbox.careful = batch->arrivals.size();
             giveBack(mailbox, *batch);
             mailbox.underWay = nullptr;
+            mailbox.values = nullptr;
             schedule(cell);
             return;
         }

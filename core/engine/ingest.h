@@ -25,6 +25,10 @@ public:
     struct Hooks {
         std::function<Circumstances(UserId)> circumstances; ///< as they are now
         std::function<void(UserId, const BatchOutcome &)> stored;
+        /// Fetches what rules may ask of plugins about such events, and calls back soon in any case; none: there is
+        /// nothing to fetch.
+        using Values = std::shared_ptr<const rules::PluginValues>;
+        std::function<void(UserId, language::EventMask, std::function<void(Values)>)> prepare = {};
     };
     struct Options {
         size_t batchEvents = 256;
@@ -51,6 +55,7 @@ private:
     struct Mailbox {
         std::deque<std::variant<Arrival, Batch>> queue; ///< a Batch is the beginning of a life
         std::shared_ptr<const Batch> underWay;
+        Hooks::Values values; ///< fetched for the batch under way
         std::shared_ptr<IngestCache> cache = std::make_shared<IngestCache>();
         int failures = 0;
         size_t careful = 0; ///< so many events go one by one, for one of them cannot be stored
@@ -60,6 +65,7 @@ private:
 
     void schedule(const CellKey &cell);
     void pump(const CellKey &cell);
+    void prepare(const CellKey &cell);
     void submit(const CellKey &cell);
     std::shared_ptr<const Batch> nextBatch(Mailbox &mailbox) const;
     void onStored(const CellKey &cell, const BatchOutcome &outcome);

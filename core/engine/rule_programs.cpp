@@ -171,6 +171,11 @@ void RulePrograms::compile(UserId user, std::vector<ports::RuleFile> files, Comp
         });
 }
 
+std::shared_ptr<const rules::Program> RulePrograms::draftOf(UserId user, const RuleCompiler::Make &make)
+{
+    return make(m_users[user].policies);
+}
+
 void RulePrograms::run(UserId user, RuleCompiler::Make make, GenerationId generation)
 {
     UserRules &rules = m_users[user];

@@ -38,6 +38,8 @@ public:
     using Compiled = std::function<void(Result<RuleCompiler::Compiled>)>;
     /// Compiles against the user's names as they are now; runs nothing.
     void compile(UserId user, std::vector<ports::RuleFile> files, Compiled then);
+    /// What would run if these were the user's rules.
+    std::shared_ptr<const rules::Program> draftOf(UserId user, const RuleCompiler::Make &make);
     /// Runs from now on.
     void run(UserId user, RuleCompiler::Make make, GenerationId generation);
     /// The rows have changed: reads them, and makes another program.

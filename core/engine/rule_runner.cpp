@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "engine/attempt.h"
 #include "engine/decider.h"
+#include "store/messages.h"
 #include "store/outbox.h"
 
 #include <algorithm>
@@ -16,6 +17,9 @@ namespace {
 
 /// The wall's clock may be set meanwhile: no wait is longer than this without a look at it.
 constexpr Duration longestWait = 10min;
+
+constexpr Duration callAgainAfter = 15s;
+constexpr Duration callsAreGoodFor = 10min; ///< since they were decided
 
 } // namespace
 
@@ -35,8 +39,9 @@ Done RuleRunner::load(const std::vector<UserId> &users)
         }
     }
     LOCUM_TAKE(open, m_journal.store().readNow([](store::Database &database) { return store::openOutbox(database); }));
-    std::ranges::copy_if(open, std::back_inserter(m_left),
-                         [](const store::OutboxItem &item) { return item.kind == store::OutboxKind::Answer; });
+    std::ranges::copy_if(open, std::back_inserter(m_left), [](const store::OutboxItem &item) {
+        return item.kind == store::OutboxKind::Answer || item.kind == store::OutboxKind::Call;
+    });
     return {};
 }
 
@@ -82,21 +87,56 @@ void RuleRunner::after(UserId user, const Aftermath &what)
 
 void RuleRunner::perform(const store::OutboxItem &task)
 {
+    if (task.kind == store::OutboxKind::Call) {
+        callPlugin(task);
+        return;
+    }
     if (task.kind != store::OutboxKind::Answer) {
         return; // a row is all there is to it here: whoever brings alerts takes it from there
     }
-    const auto finish = [this, id = task.id](const Done &answered) {
-        if (!answered && answered.error().retry == Retry::Later) {
-            return; // it stays, for the core that comes next
-        }
-        m_journal.store().write([id, at = m_journal.clock().now()](
-                                    store::Database &database) { return store::finishOutbox(database, id, at); },
-                                m_journal.context(),
-                                [](const Result<bool> &) {}); // at worst a request that is closed is answered again
-    };
     m_hooks.answer(task.user, RequestId(task.payload.value(QLatin1String("request")).toInteger()),
                    task.payload.value(QLatin1String("accept")).toBool(),
-                   task.payload.value(QLatin1String("text")).toString(), finish);
+                   task.payload.value(QLatin1String("text")).toString(), [this, task](const Done &answered) {
+                       // What may still come about stays, for the core that comes next.
+                       if (answered || answered.error().retry != Retry::Later) {
+                           finish(task);
+                       }
+                   });
+}
+
+void RuleRunner::callPlugin(const store::OutboxItem &task)
+{
+    const rules::Call call{task.payload.value(QLatin1String("function")).toString().toUtf8(),
+                           task.payload.value(QLatin1String("arguments")).toArray()};
+    m_hooks.call(task.user, call, task.transaction, [this, task](const Outcome &outcome) {
+        const auto *notSent = std::get_if<NotSent>(&outcome);
+        // Only what is known not to have been done is tried again, and not when nobody expects it any more.
+        if (notSent != nullptr && notSent->error.retry == Retry::Later &&
+            m_journal.clock().now() - task.createdAt < callsAreGoodFor) {
+            m_alarms.in(callAgainAfter, [this, task] { callPlugin(task); });
+            return;
+        }
+        if (!std::holds_alternative<Sent>(outcome)) {
+            const Error &error = notSent != nullptr ? notSent->error : std::get<UnknownOutcome>(outcome).error;
+            qCWarning(lcEngine, "an action of a rule plugin was not performed: %s", error.code.constData());
+            finish(task, error);
+            return;
+        }
+        finish(task);
+    });
+}
+
+void RuleRunner::finish(const store::OutboxItem &task, const std::optional<Error> &failure)
+{
+    m_journal.store().write(
+        [task, failure, at = m_journal.clock().now()](store::Database &database) -> Result<bool> {
+            if (failure && task.message) {
+                LOCUM_MUST(store::addStep(database, *task.message, at, QStringLiteral("effect_failed"),
+                                          QString::fromLatin1(failure->code)));
+            }
+            return store::finishOutbox(database, task.id, at);
+        },
+        m_journal.context(), [](const Result<bool> &) {}); // at worst what is done is asked for again, by the same key
 }
 
 void RuleRunner::happened(UserId user, const Happened &event)

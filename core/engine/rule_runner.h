@@ -22,6 +22,9 @@ public:
         std::function<Circumstances(UserId)> circumstances;
         std::function<void(const store::OutboxItem &)> send;
         std::function<void(UserId, RequestId, bool, const QString &, std::function<void(const Done &)>)> answer;
+        /// An action of a rule plugin; the callback is called once, later or before this returns.
+        std::function<void(UserId, const rules::Call &, const TransactionId &, std::function<void(const Outcome &)>)>
+            call;
         std::function<void(UserId, const std::optional<RuleStatus> &)> status;
         std::function<void(UserId)> policiesChanged;
         std::function<void()> conversationsChanged;
@@ -53,6 +56,8 @@ private:
     void ran(UserId user, const Result<Aftermath> &after);
     void wake(UserId user, std::optional<Instant> next);
     void perform(const store::OutboxItem &task);
+    void callPlugin(const store::OutboxItem &task);
+    void finish(const store::OutboxItem &task, const std::optional<Error> &failure = {});
 
     Journal &m_journal;
     Alarms &m_alarms;

@@ -9,6 +9,9 @@
 #include "store/rules.h"
 
 #include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
 
 namespace locum::engine {
 
@@ -19,9 +22,10 @@ public:
         Journal &journal;
         RulePrograms &programs;
         DirectoryVersion &directory;
+        std::function<Circumstances(UserId)> circumstances;
     };
 
-    explicit RuleService(Parts parts) : m_parts(parts) {}
+    explicit RuleService(Parts parts) : m_parts(std::move(parts)) {}
 
     void runningRules(UserId user, ports::Reply<ports::RunningRules> reply) override;
     void pushRules(UserId user, DeviceId device, std::vector<ports::RuleFile> files, QString note,
@@ -31,6 +35,9 @@ public:
     void generationFiles(UserId user, GenerationId generation,
                          ports::Reply<std::vector<ports::RuleFile>> reply) override;
     void rollBack(UserId user, GenerationId generation, ports::Reply<ports::CheckedRules> reply) override;
+    void explain(UserId user, ports::RuleQuestion question, ports::Reply<ports::RuleAnswer> reply) override;
+    void replay(UserId user, std::vector<ports::RuleFile> draft, int days,
+                ports::Reply<ports::ReplayedRules> reply) override;
     void vocabulary(UserId user, ports::Reply<QJsonObject> reply) override;
 
     void policies(UserId user, ports::Reply<std::vector<Policy>> reply) override;
@@ -55,6 +62,13 @@ private:
     using Keep = std::function<Result<store::Generation>(store::Database &, Instant)>;
     /// Compiles, and runs what `keep` stores in the same step.
     void load(UserId user, std::vector<ports::RuleFile> files, Keep keep, ports::Reply<ports::CheckedRules> reply);
+    struct Replay;
+    /// The next messages, and then those that follow.
+    void replayMore(std::shared_ptr<Replay> replay);
+    /// The running program, or one of these files and the user's policies.
+    using Drafted = std::function<void(
+        Result<std::pair<std::shared_ptr<const rules::Program>, std::vector<ports::RuleDiagnostic>>>)>;
+    void draft(UserId user, std::vector<ports::RuleFile> files, Drafted then);
     /// `reply` once the rows are in force.
     template <class T>
     void afterRefresh(UserId user, Result<T> value, ports::Reply<T> reply);

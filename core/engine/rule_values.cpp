@@ -119,6 +119,15 @@ RuleValues::Status RuleValues::status(UserId user, const QString &plugin) const
     return found != m_plugins.end() ? found->second.told : Status{};
 }
 
+void RuleValues::eachTrouble(const std::function<void(UserId, const QString &plugin, const Error &)> &tell) const
+{
+    for (const auto &[key, plugin] : m_plugins) {
+        if (plugin.told.error) {
+            tell(key.first, key.second, *plugin.told.error);
+        }
+    }
+}
+
 void RuleValues::use(UserId user, std::shared_ptr<const language::Program> program)
 {
     auto &entry = m_users[user];
@@ -235,7 +244,7 @@ void RuleValues::scheduleRefresh()
 
 // ---- what is fetched for an event ----------------------------------------------------------------------------------
 
-void RuleValues::prepare(UserId user, rules::EventKind event, Prepared then)
+void RuleValues::prepare(UserId user, language::EventMask events, Prepared then)
 {
     auto kept = snapshot(user);
     std::shared_ptr<Waiting> waiting;
@@ -244,7 +253,7 @@ void RuleValues::prepare(UserId user, rules::EventKind event, Prepared then)
         if (!plugin->cache || !plugin->running) {
             continue;
         }
-        const auto fetch = plugin->cache->fetches(event, m_options.mostForEvent);
+        const auto fetch = plugin->cache->fetches(events, m_options.mostForEvent);
         if (fetch.queries.isEmpty()) {
             continue;
         }

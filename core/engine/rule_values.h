@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/alarms.h"
+#include "model/rule_plugin.h"
 #include "network/rule_cells.h"
 #include "rules/plugin_cache.h"
 #include "rules/program.h"
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace locum::engine {
-
-enum class RuleHealth {
-    Off,      ///< the user has it off
-    Starting, ///< its cell is not there yet
-    Good,
-    Trouble ///< what it tells is unknown, see the error
-};
 
 /// What rule plugins say, for each user: kept while it is good, asked for again in time while a running rule uses it,
 /// or fetched for an event. Never waits longer than it says: what is slow, hung or gone is unknown. Core thread.
@@ -53,6 +47,7 @@ public:
     void close(UserId user, const QString &plugin);
     void forget(UserId user);
     Status status(UserId user, const QString &plugin) const;
+    void eachTrouble(const std::function<void(UserId, const QString &plugin, const Error &)> &tell) const;
 
     /// These rules run now for the user; null: none. What they use is refreshed from here on.
     void use(UserId user, std::shared_ptr<const language::Program> program);
@@ -61,9 +56,13 @@ public:
     std::shared_ptr<const rules::PluginValues> snapshot(UserId user);
 
     using Prepared = std::function<void(std::shared_ptr<const rules::PluginValues>)>;
-    /// Fetches what the running rules may ask about such an event. `then` is called exactly once, at the latest when
-    /// Options::mostForEvent is over; before this returns where there is nothing to wait for. Never with null.
-    void prepare(UserId user, rules::EventKind event, Prepared then);
+    /// Fetches what the running rules may ask about events of these kinds. `then` is called exactly once, at the latest
+    /// when Options::mostForEvent is over; before this returns where there is nothing to wait for. Never with null.
+    void prepare(UserId user, language::EventMask events, Prepared then);
+    static language::EventMask maskOf(rules::EventKind event)
+    {
+        return language::EventMask(1) << static_cast<unsigned>(event);
+    }
 
     /// An action of a plugin; `done` is called once, later or before this returns.
     void perform(UserId user, const rules::Call &call, const TransactionId &transaction,
@@ -149,7 +148,3 @@ private:
 };
 
 } // namespace locum::engine
-
-LOCUM_ENUM_NAMES(locum::engine::RuleHealth, {locum::engine::RuleHealth::Off, "off"},
-                 {locum::engine::RuleHealth::Starting, "starting"}, {locum::engine::RuleHealth::Good, "good"},
-                 {locum::engine::RuleHealth::Trouble, "trouble"})

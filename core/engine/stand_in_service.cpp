@@ -255,6 +255,7 @@ void StandInService::write(UserId user)
                 database, store::StandInRecord{user, state.value(QLatin1String("version")).toInt(1), state}));
             for (const StandInStatus &status : changes) {
                 LOCUM_MUST(feed.add(StandInChanged{status}));
+                LOCUM_MUST(store::recordStandIn(database, user, feed.at(), status));
             }
             if (since && now->standIn.state == StandInState::Away) {
                 return onAway(database, feed, *now, *since);

@@ -127,11 +127,38 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
         return;
     }
     m_parts.input(user, device);
+    auto sending = std::make_shared<Sending>(Sending{std::move(message), std::move(reply), nullptr});
+    m_sendings[user].push_back(sending);
+    m_parts.prepare(user, RuleValues::maskOf(rules::EventKind::Outgoing),
+                    [this, user, sending](std::shared_ptr<const rules::PluginValues> values) {
+                        sending->values = std::move(values);
+                        sendReady(user);
+                    });
+}
+
+void ConversationService::sendReady(UserId user)
+{
+    auto &waiting = m_sendings[user];
+    while (!waiting.empty() && waiting.front()->values) {
+        const auto next = std::move(waiting.front());
+        waiting.pop_front();
+        write(user, *next);
+    }
+    if (waiting.empty()) {
+        m_sendings.erase(user);
+    }
+}
+
+void ConversationService::write(UserId user, Sending &sending)
+{
+    auto now = m_parts.circumstances(user);
+    now.pluginValues = std::move(sending.values);
     const TransactionId transaction(QStringLiteral("m-") + QLatin1String(makeToken(m_parts.random, 12)));
     m_parts.journal.write(
         user,
-        [this, user, message, transaction, now = std::make_shared<const Circumstances>(m_parts.circumstances(user))](
-            store::Database &database, FeedWriter &feed) -> Result<Submitted> {
+        [this, user, message = std::move(sending.message), transaction,
+         now = std::make_shared<const Circumstances>(std::move(now))](store::Database &database,
+                                                                      FeedWriter &feed) -> Result<Submitted> {
             LOCUM_TAKE(before, store::findByClientId(database, user, message.clientId));
             if (before) {
                 return Submitted{std::move(*before), {}};
@@ -141,7 +168,7 @@ void ConversationService::send(UserId user, DeviceId device, ports::NewMessage m
             m_parts.directory.touch(); // the contact is one the user has written to
             return submit(database, feed, *now, message, conversation, transaction);
         },
-        [this, user, reply = std::move(reply)](Result<Submitted> submitted) {
+        [this, user, reply = std::move(sending.reply)](Result<Submitted> submitted) {
             if (!submitted) {
                 reply(fail(std::move(submitted.error())));
                 return;

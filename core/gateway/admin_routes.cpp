@@ -139,6 +139,13 @@ void status(const ApiContext &context, const Call &call)
                          {QStringLiteral("plugins"), plugins},
                          {QStringLiteral("cells"), cells},
                          {QStringLiteral("accounts"), accounts}};
+        QJsonArray rulePlugins;
+        for (const ports::RulePluginTrouble &one : given.rulePlugins) {
+            rulePlugins.append(QJsonObject{{QStringLiteral("user"), one.user},
+                                           {QStringLiteral("plugin"), one.plugin},
+                                           {QStringLiteral("error"), toJson(one.error)}});
+        }
+        json.insert(QStringLiteral("rule_plugins"), rulePlugins);
         if (given.storeError) {
             json.insert(QStringLiteral("store_error"), toJson(*given.storeError));
         }

@@ -74,6 +74,8 @@ constexpr Known known[] = {
     {"channel.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
     {"request.unknown", 404,
      QT_TRANSLATE_NOOP("Gateway", "This request is no longer open: it was answered or withdrawn.")},
+    {"rule_plugin.unknown", 404,
+     QT_TRANSLATE_NOOP("Gateway", "There is no such rule plugin here. GET /rule-plugins lists those there are.")},
     {"network.unknown", 400,
      QT_TRANSLATE_NOOP("Gateway", "There is no such network here. GET /networks lists those there are.")},
     {"network.plugin.missing", 503,

@@ -49,6 +49,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addStandInRoutes(*this);
     addRuleRoutes(*this);
     addPolicyRoutes(*this);
+    addRulePluginRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

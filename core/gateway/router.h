@@ -148,6 +148,7 @@ void addFeedRoutes(Router &router);
 void addStandInRoutes(Router &router);
 void addRuleRoutes(Router &router);
 void addPolicyRoutes(Router &router);
+void addRulePluginRoutes(Router &router);
 void addAdminRoutes(Router &router);
 void addDocumentRoutes(Router &router);
 

@@ -2,6 +2,8 @@
 #include "gateway/router.h"
 #include "model/json.h"
 
+#include <algorithm>
+
 // Rules: their files, generations and words.
 
 namespace locum::gateway {
@@ -38,6 +40,20 @@ QJsonObject toJson(const ports::RuleDiagnostic &diagnostic)
             {QStringLiteral("end_column"), diagnostic.endColumn},
             {QStringLiteral("message"), diagnostic.message},
             {QStringLiteral("hint"), diagnostic.hint}};
+}
+
+QJsonObject toJson(const ports::ReplayedRules::Treatment &treatment)
+{
+    return {{QStringLiteral("disposition"), nameOf(treatment.disposition)},
+            {QStringLiteral("answered"), treatment.answered},
+            {QStringLiteral("reason"), treatment.reason}};
+}
+
+QJsonObject toJson(const ports::ReplayedRules::Difference &difference)
+{
+    return {{QStringLiteral("message"), locum::toJson(difference.message)},
+            {QStringLiteral("before"), toJson(difference.before)},
+            {QStringLiteral("after"), toJson(difference.after)}};
 }
 
 template <class T>
@@ -151,6 +167,78 @@ void rollBack(const ApiContext &context, const Call &call)
     context.ports.rules->rollBack(call.user(), call.id<GenerationId>(), whenLoaded(call, true));
 }
 
+bool hasErrors(const std::vector<ports::RuleDiagnostic> &diagnostics)
+{
+    return std::any_of(diagnostics.begin(), diagnostics.end(),
+                       [](const ports::RuleDiagnostic &found) { return found.isError; });
+}
+
+void explain(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    ports::RuleQuestion question;
+    const auto has = [&](const char *key) { return call.body().contains(QLatin1String(key)); };
+    if (has("message") == has("from")) {
+        call.fail({"request.field.missing", QStringLiteral("either 'message', or 'from' and 'text'")});
+        return;
+    }
+    if (const QString rule = fields.text(QLatin1String("rule"), FieldReader::Need::Optional, 200); !rule.isEmpty()) {
+        question.rules.append(rule);
+    }
+    if (has("message")) {
+        question.message = MessageId(fields.id(QLatin1String("message")));
+    } else {
+        question.made =
+            ports::RuleQuestion::Made{IdentityId(fields.id(QLatin1String("from"))),
+                                      fields.text(QLatin1String("text"), FieldReader::Need::Required, 65536),
+                                      fields.optionalInstant(QLatin1String("at"))};
+    }
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    if (has("files")) {
+        auto files = filesIn(call);
+        if (!files) {
+            return;
+        }
+        question.draft = std::move(*files);
+    }
+    context.ports.rules->explain(call.user(), std::move(question),
+                                 call.whenGiven<ports::RuleAnswer>([](const ports::RuleAnswer &answer) {
+                                     QJsonObject body{{QStringLiteral("diagnostics"), listOf(answer.diagnostics)}};
+                                     if (!answer.explanation.isEmpty()) {
+                                         body.insert(QStringLiteral("explanation"), answer.explanation);
+                                         body.insert(QStringLiteral("text"), answer.text);
+                                     }
+                                     return body;
+                                 }));
+}
+
+void replay(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const qint64 days = call.body().contains(QLatin1String("days")) ? fields.integer(QLatin1String("days"), 1, 366) : 7;
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    if (auto files = filesIn(call)) {
+        context.ports.rules->replay(call.user(), std::move(*files), static_cast<int>(days),
+                                    call.whenGiven<ports::ReplayedRules>([](const ports::ReplayedRules &replayed) {
+                                        QJsonObject body{{QStringLiteral("diagnostics"), listOf(replayed.diagnostics)}};
+                                        if (!hasErrors(replayed.diagnostics)) {
+                                            body.insert(QStringLiteral("messages"), replayed.messages);
+                                            body.insert(QStringLiteral("differing"), replayed.differing);
+                                            body.insert(QStringLiteral("complete"), replayed.complete);
+                                            body.insert(QStringLiteral("differences"), listOf(replayed.differences));
+                                            body.insert(QStringLiteral("text"), replayed.text);
+                                        }
+                                        return body;
+                                    }));
+    }
+}
+
 void vocabulary(const ApiContext &context, const Call &call)
 {
     context.ports.rules->vocabulary(call.user(),
@@ -167,6 +255,8 @@ void addRuleRoutes(Router &router)
     router.add({Method::Get, "/rules/generations"}, generations);
     router.add({Method::Get, "/rules/generations/{id}"}, generation);
     router.add({Method::Post, "/rules/generations/{id}/rollback"}, rollBack);
+    router.add({Method::Post, "/rules/explain"}, explain);
+    router.add({Method::Post, "/rules/replay"}, replay);
     router.add({Method::Get, "/rules/vocabulary"}, vocabulary);
 }
 

@@ -56,6 +56,12 @@ std::vector<QByteArray> textsOf(const Constant &constant)
     return texts ? *texts : std::vector<QByteArray>();
 }
 
+bool isOneWord(const Expression &expression)
+{
+    const auto *path = std::get_if<PathExpression>(&expression.node);
+    return path != nullptr && path->parts.size() == 1 && !path->arguments;
+}
+
 Relation mirrored(Relation relation)
 {
     switch (relation) {
@@ -163,6 +169,9 @@ std::optional<NodeId> Expressions::relation(const Span &span, Relation relation,
                                             ExpressionId rightId)
 {
     const Found left = value(leftId);
+    if (!left && isOneWord((*m_context.file)[rightId])) {
+        return std::nullopt; // what it names depends on the left side
+    }
     const Found right = value(rightId, left && !left->absent ? std::optional(itemOf(left->type)) : std::nullopt);
     if (!left || !right) {
         return std::nullopt;

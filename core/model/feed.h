@@ -4,6 +4,7 @@
 #include "model/account.h"
 #include "model/message.h"
 #include "model/policy.h"
+#include "model/rule_plugin.h"
 #include "model/standin.h"
 
 #include <QList>
@@ -138,6 +139,6 @@ struct RoomParticipants {
 
     bool operator==(const RoomParticipants &) const = default;
 };
-using Ephemeral = std::variant<ContactPresence, ContactTyping, AccountNotice, RoomParticipants>;
+using Ephemeral = std::variant<ContactPresence, ContactTyping, AccountNotice, RoomParticipants, RulePluginNotice>;
 
 } // namespace locum

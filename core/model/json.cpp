@@ -386,7 +386,8 @@ QLatin1String typeName(const Ephemeral &event)
     return std::visit(Overloaded{[](const ContactPresence &) { return Key("contact_presence"); },
                                  [](const ContactTyping &) { return Key("contact_typing"); },
                                  [](const AccountNotice &) { return Key("account_notice"); },
-                                 [](const RoomParticipants &) { return Key("room_participants"); }},
+                                 [](const RoomParticipants &) { return Key("room_participants"); },
+                                 [](const RulePluginNotice &) { return Key("rule_plugin_notice"); }},
                       event);
 }
 
@@ -409,6 +410,13 @@ QJsonObject toJson(const Ephemeral &event)
                           [&](const RoomParticipants &e) {
                               json.insert(Key("conversation"), value(e.conversation));
                               json.insert(Key("change"), toJson(e.change));
+                          },
+                          [&](const RulePluginNotice &e) {
+                              json.insert(Key("plugin"), e.plugin);
+                              json.insert(Key("health"), nameOf(e.health));
+                              if (e.error) {
+                                  json.insert(Key("error"), toJson(*e.error));
+                              }
                           }},
                event);
     return json;

@@ -8,6 +8,7 @@
 #include "ports/token_directory.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
+#include "sdk/rule_plugin.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -264,6 +265,36 @@ public:
     virtual void status(UserId user, Reply<StandInStatus> reply) = 0;
 };
 
+// ---- rule plugins ---------------------------------------------------------------------------------------------------
+
+/// A rule plugin that is there, or that the user had set up when it was.
+struct RulePluginStatus {
+    QString plugin;                            ///< its id
+    QString name;                              ///< for people; empty where it is not there
+    QString version;                           ///< likewise
+    std::optional<sdk::RuleDescription> rules; ///< none: it is not there, or refused
+    bool enabled = false;
+    QJsonObject settings; ///< the answers to its form, without secrets
+    QStringList secrets;  ///< the keys of those that are set
+    RuleHealth health = RuleHealth::Off;
+    std::optional<Error> error; ///< why what it tells is unknown
+};
+
+/// What is not set stays.
+struct RulePluginChange {
+    std::optional<bool> enabled; ///< of one that was never set up: unsaid is on
+    QJsonObject settings;        ///< keys that are absent stay as they are, null takes an answer back
+};
+
+class RulePluginPort {
+public:
+    virtual ~RulePluginPort() = default;
+    virtual void rulePlugins(UserId user, Reply<std::vector<RulePluginStatus>> reply) = 0;
+    /// Errors: rule_plugin.unknown, form.field.*.
+    virtual void setRulePlugin(UserId user, const QString &plugin, RulePluginChange change,
+                               Reply<RulePluginStatus> reply) = 0;
+};
+
 // ---- the administrator's view --------------------------------------------------------------------------------------
 
 struct AccountStatus {
@@ -285,6 +316,15 @@ struct CellStatus {
     bool operator==(const CellStatus &) const = default;
 };
 
+/// A rule plugin that a user has on and that has trouble.
+struct RulePluginTrouble {
+    QString user; ///< its name
+    QString plugin;
+    Error error;
+
+    bool operator==(const RulePluginTrouble &) const = default;
+};
+
 struct AdminStatus {
     QString version;
     QString databasePath;
@@ -293,6 +333,7 @@ struct AdminStatus {
     std::vector<PluginStatus> plugins;
     std::vector<CellStatus> cells;
     std::vector<AccountStatus> accounts; ///< of all users
+    std::vector<RulePluginTrouble> rulePlugins = {};
 };
 
 class AdminPort {
@@ -312,6 +353,7 @@ struct EnginePorts {
     AdminPort *admin = nullptr;
     TokenDirectory *tokens = nullptr;
     RulePort *rules = nullptr;
+    RulePluginPort *rulePlugins = nullptr;
 };
 
 } // namespace locum::ports

@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <optional>
@@ -60,6 +61,44 @@ struct RunningRules {
 struct CheckedRules {
     std::vector<RuleDiagnostic> diagnostics;  ///< errors and lints, in the order of their places
     std::optional<RuleGeneration> generation; ///< of a push that was good
+};
+
+/// Why a message was decided as it was, or a made one would be.
+struct RuleQuestion {
+    std::optional<MessageId> message; ///< one that is stored
+    struct Made {                     ///< or one that this contact might send now
+        IdentityId from;
+        QString text;
+        std::optional<Instant> at; ///< none: now
+    };
+    std::optional<Made> made;
+    std::vector<RuleFile> draft; ///< instead of what runs; empty: what runs
+    QStringList rules;           ///< also told about, whether or not the message led to them
+};
+struct RuleAnswer {
+    std::vector<RuleDiagnostic> diagnostics; ///< of the draft; with errors nothing else is told
+    QJsonObject explanation;                 ///< as the document of the API has it; empty: the draft has errors
+    QString text;                            ///< the same in lines
+};
+
+/// What a draft would have done to the messages of the last days.
+struct ReplayedRules {
+    std::vector<RuleDiagnostic> diagnostics; ///< of the draft; with errors nothing else is told
+    struct Treatment {
+        Disposition disposition = Disposition::Deliver;
+        bool answered = false;
+        QString reason;
+    };
+    struct Difference {
+        Message message;
+        Treatment before;
+        Treatment after;
+    };
+    int messages = 0;     ///< that were looked at
+    bool complete = true; ///< false: there were more than are looked at, or more differences than are told
+    int differing = 0;
+    std::vector<Difference> differences; ///< the oldest first
+    QString text;                        ///< the same in lines
 };
 
 struct NewPolicy {
@@ -134,6 +173,10 @@ public:
     virtual void generationFiles(UserId user, GenerationId generation, Reply<std::vector<RuleFile>> reply) = 0;
     /// An old generation runs again, if it still loads. Errors: rules.generation.unknown.
     virtual void rollBack(UserId user, GenerationId generation, Reply<CheckedRules> reply) = 0;
+    /// Errors: message.unknown, contact.unknown, rules.unavailable.
+    virtual void explain(UserId user, RuleQuestion question, Reply<RuleAnswer> reply) = 0;
+    /// `days`: 1 to 366. Incoming messages; nothing is sent or stored.
+    virtual void replay(UserId user, std::vector<RuleFile> draft, int days, Reply<ReplayedRules> reply) = 0;
     /// For editors: every field, type, action and name.
     virtual void vocabulary(UserId user, Reply<QJsonObject> reply) = 0;
 

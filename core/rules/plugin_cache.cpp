@@ -111,12 +111,11 @@ std::optional<Duration> PluginCache::nextDue() const
     return next;
 }
 
-PluginCache::Fetch PluginCache::fetches(EventKind event, Duration most) const
+PluginCache::Fetch PluginCache::fetches(language::EventMask events, Duration most) const
 {
-    const auto bit = language::EventMask(1) << static_cast<unsigned>(event);
     Fetch fetch;
     for (const auto &slot : m_slots) {
-        if (slot.field->source == sdk::RuleSource::Fetched && (slot.use.events & bit) != 0) {
+        if (slot.field->source == sdk::RuleSource::Fetched && (slot.use.events & events) != 0) {
             fetch.queries.append(slot.use.query);
             fetch.deadline =
                 std::max(fetch.deadline, slot.field->deadline > 0ms ? std::min(slot.field->deadline, most) : most);

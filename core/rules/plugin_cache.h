@@ -39,13 +39,13 @@ public:
     /// When takeDue() has something next.
     std::optional<Duration> nextDue() const;
 
-    /// What is to be fetched for an event; `deadline`: at most so long.
+    /// What is to be fetched for such events; `deadline`: at most so long.
     struct Fetch {
         QList<sdk::RuleQuery> queries;
         Duration deadline{0};
         bool pure = true; ///< all of them
     };
-    Fetch fetches(EventKind event, Duration most) const;
+    Fetch fetches(language::EventMask events, Duration most) const;
 
     /// The cached values that are good at `now`; `goodUntil` is lowered to when the first of them is no more.
     void addTo(PluginValues &values, Duration now, Duration &goodUntil) const;

@@ -192,6 +192,9 @@ public:
     /// The first moment after `after` at which a schedule falls due, and everything that falls due then; empty if there
     /// is none. `every` counts from the epoch.
     virtual std::vector<Due> dueAfter(Instant after, const QTimeZone &timeZone) const = 0;
+
+    /// The rules as they were checked: what they ask of rule plugins is seen there. Null where there are none.
+    virtual std::shared_ptr<const language::Program> source() const { return nullptr; }
 };
 
 } // namespace locum::rules

@@ -39,6 +39,7 @@ public:
     Reaction resume(const QString &block, const Facts &facts) const override;
     Reaction resume(const QString &block, const Happening &happening) const override;
     std::vector<Due> dueAfter(Instant after, const QTimeZone &timeZone) const override;
+    std::shared_ptr<const language::Program> source() const override { return {m_rules, &m_rules->program()}; }
 
     /// The same with fields of the caller's own, over the same facts.
     Verdict decide(const Facts &facts, const language::FieldSource &fields, DecisionRecord *record) const;

@@ -76,4 +76,57 @@ Result<bool> isRead(Database &database, MessageId message)
                   false);
 }
 
+Result<int> countFromPersonUpTo(Database &database, PersonId person, Instant since, MessageId last)
+{
+    return orElse(database.first("SELECT count(*) FROM identities i JOIN messages m ON m.sender_id = i.id "
+                                 "WHERE i.person_id = ? AND m.direction = 'incoming' AND m.received_at > ? AND "
+                                 "m.id <= ?",
+                                 readCount, person, since, last),
+                  0);
+}
+
+Result<int> countInConversationUpTo(Database &database, ConversationId conversation, Instant since, MessageId last)
+{
+    return orElse(database.first("SELECT count(*) FROM messages WHERE conversation_id = ? AND direction = 'incoming' "
+                                 "AND received_at > ? AND id <= ?",
+                                 readCount, conversation, since, last),
+                  0);
+}
+
+Result<std::optional<Instant>> lastByHandBefore(Database &database, PersonId person, MessageId message)
+{
+    return orElse<std::optional<Instant>>(
+        database.first("SELECT max((SELECT m.received_at FROM messages m WHERE m.conversation_id = c.id AND m.id < ? "
+                       "AND m.author IN ('user', 'user_elsewhere') ORDER BY m.id DESC LIMIT 1)) "
+                       "FROM identities i JOIN conversations c ON c.identity_id = i.id WHERE i.person_id = ?",
+                       readInstant, message, person),
+        std::nullopt);
+}
+
+Result<std::optional<Instant>> lastAutoBefore(Database &database, PersonId person, Instant before)
+{
+    return orElse<std::optional<Instant>>(
+        database.first("SELECT max((SELECT a.at FROM auto_messages a WHERE a.identity_id = i.id AND a.at < ? ORDER BY "
+                       "a.at DESC LIMIT 1)) FROM identities i WHERE i.person_id = ?",
+                       readInstant, before, person),
+        std::nullopt);
+}
+
+Result<std::optional<Instant>> answeredAt(Database &database, MessageId message)
+{
+    return orElse<std::optional<Instant>>(
+        database.first("SELECT at FROM auto_messages WHERE in_reply_to = ? AND kind = 'reply'", readInstant, message),
+        std::nullopt);
+}
+
+Result<std::vector<MessageId>> receivedSince(Database &database, UserId user, Instant since, int limit)
+{
+    // By conversation, so that each is one range of the index.
+    return database.all(
+        "SELECT m.id FROM accounts a CROSS JOIN conversations c ON c.account_id = a.id "
+        "CROSS JOIN messages m ON m.conversation_id = c.id WHERE a.user_id = ? AND "
+        "m.direction = 'incoming' AND m.received_at >= ? AND m.origin = 'live' ORDER BY m.id LIMIT ?",
+        [](Row &row) { return row.id<MessageId>(); }, user, since, limit);
+}
+
 } // namespace locum::store

@@ -128,6 +128,17 @@ Result<bool> isSpent(Database &database, UserId user, const QString &rule)
     return found->has_value();
 }
 
+Result<bool> isSpentBefore(Database &database, UserId user, const QString &rule, Instant before)
+{
+    auto found = database.first(
+        "SELECT 1 FROM spent_rules WHERE user_id = ? AND rule = ? AND at < ?", [](Row &row) { return row.boolean(); },
+        user, rule, before);
+    if (!found) {
+        return fail(std::move(found.error()));
+    }
+    return found->has_value();
+}
+
 Done insertDeferred(Database &database, UserId user, const DeferredRow &block)
 {
     const auto happening = block.message ? std::nullopt : std::optional(jsonText(block.happening));

@@ -66,6 +66,7 @@ Result<qint64> pruneUses(Database &database, Instant before);
 
 Done recordSpent(Database &database, UserId user, const QString &rule, Instant now);
 Result<bool> isSpent(Database &database, UserId user, const QString &rule);
+Result<bool> isSpentBefore(Database &database, UserId user, const QString &rule, Instant before);
 
 // ---- what is to be done later --------------------------------------------------------------------------------------
 

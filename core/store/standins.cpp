@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "store/standins.h"
 
+#include "model/json.h"
 #include "store/database.h"
 #include "store/json_column.h"
 
@@ -29,6 +30,27 @@ Done setStandIn(Database &database, const StandInRecord &record)
     return database.run("INSERT INTO stand_ins (user_id, version, state) VALUES (?, ?, ?) "
                         "ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, state = excluded.state",
                         record.user, record.version, jsonText(record.state));
+}
+
+Done recordStandIn(Database &database, UserId user, Instant at, const StandInStatus &status)
+{
+    return database.run("INSERT INTO stand_in_history (user_id, at, status) VALUES (?, ?, ?)", user, at,
+                        jsonText(toJson(status)));
+}
+
+Result<std::optional<StandInStatus>> standInAsOf(Database &database, UserId user, Instant at)
+{
+    return database.first(
+        "SELECT status FROM stand_in_history WHERE user_id = ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1",
+        [](Row &row) {
+            auto status = standInStatusFromJson(readObject(row));
+            if (!status) {
+                row.markBad();
+                return StandInStatus();
+            }
+            return std::move(*status);
+        },
+        user, at);
 }
 
 } // namespace locum::store

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "model/ids.h"
+#include "model/standin.h"
 
 #include <QJsonObject>
 
@@ -25,5 +26,10 @@ struct StandInRecord {
 Result<std::optional<StandInRecord>> standIn(Database &database, UserId user);
 Result<std::vector<StandInRecord>> standIns(Database &database);
 Done setStandIn(Database &database, const StandInRecord &record);
+
+/// Devices are told this.
+Done recordStandIn(Database &database, UserId user, Instant at, const StandInStatus &status);
+/// What they were last told by then; none: nothing yet.
+Result<std::optional<StandInStatus>> standInAsOf(Database &database, UserId user, Instant at);
 
 } // namespace locum::store

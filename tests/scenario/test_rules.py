@@ -2,13 +2,17 @@
 """Rules and policies on both networks: who writes is answered once, filtered, held and released, and what is to be done
 later survives a kill."""
 
+import itertools
+import os
+import subprocess
 import typing
 
 from locumtest.api import Json
+from locumtest.locumd import BUILD
 from locumtest.phone import Phone
 from locumtest.waiting import until
-from locumtest.world import Scenario, World, main
-from locumtest.xmpp import body, is_text
+from locumtest.world import USER, Scenario, World, main
+from locumtest.xmpp import XmppClient, body, is_text
 
 from test_main_job import automatic, stored
 
@@ -38,6 +42,31 @@ rule "remind" {
   do { after 8s if not message.read { notify channel:phone "unread" } }
 }
 """
+
+IN_A_MEETING = """locum 1
+use calendar 1
+rule "meeting" {
+  on incoming
+  when calendar.busy
+  do { deliver silently }
+}
+"""
+
+ALL_YEAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//a test//EN
+BEGIN:VEVENT
+UID:always@example.org
+DTSTAMP:20200101T000000Z
+DTSTART:20200101T000000Z
+DTEND:20200102T000000Z
+RRULE:FREQ=DAILY
+SUMMARY:All the time
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+NUMBERS = itertools.count(1)
 
 
 def push(door: typing.Any, text: str) -> Json:
@@ -165,6 +194,94 @@ class Rules(Scenario):
         self.assertEqual((errors[0]["file"], errors[0]["line"]), ("main.rules", 3))
         self.assertEqual(stage.alice.get("/rules")["files"][0]["text"], HOLD_WHILE_AWAY)
         self.assertEqual(len(stage.alice.get("/rules/generations")["generations"]), 1)
+
+    # ---- with locumctl -------------------------------------------------------------------------------------------
+
+    def ctl(self, stage: World, *words: str, status: int = 0) -> str:
+        command = [str(BUILD / "bin" / "locumctl"), "--socket", str(stage.locumd.runtime / "control.sock"), "--user", USER]
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, timeout=60, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"}
+        )
+        self.assertEqual(done.returncode, status, f"{words}: {done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+    def test_from_a_file_to_an_explanation(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        away = stage.folder / "away.rules"
+        away.write_text(AWAY, encoding="utf-8")
+        broken = stage.folder / "broken.rules"
+        broken.write_text(AWAY.replace("me.phone", "me.phon"), encoding="utf-8")
+
+        said = self.ctl(stage, "rules", "push", str(broken), status=1)
+        self.assertIn("did you mean 'phone'", said)
+        self.assertIn("The rules that ship", self.ctl(stage, "rules", "history"))
+        self.assertIn("as generation 1.", self.ctl(stage, "rules", "push", str(away)))
+        self.assertIn('rule "away"', self.ctl(stage, "rules", "pull"))
+
+        phone = stage.phone().attach()
+        phone.detach(stand_in=True)
+        stage.wait_stand_in("away")
+        anna.message("alice@localhost", "where are you?")
+        anna.stanzas.first(lambda s: is_text(s) and automatic(s), "Anna is answered")
+        anna.message("alice@localhost", "hello?")
+        until(lambda: len(stored(stage, "anna@localhost")) == 2, "both are stored")
+        conversation = stage.alice.conversation("anna@localhost")["id"]
+        first, second = (m["id"] for m in stage.alice.history(conversation) if m["author"] == "contact")
+
+        why = self.ctl(stage, "rules", "explain", str(first))
+        self.assertIn("answered", why)
+        self.assertIn('"away" fires', why)
+        self.assertIn("me.phone is away", why)
+        self.assertIn("but not now: limit", self.ctl(stage, "rules", "explain", str(second)))
+        self.assertIn("no message's number", self.ctl(stage, "rules", "explain", "zero", status=2))
+        self.ctl(stage, "rules", "explain", "999", status=4)
+        made = self.ctl(stage, "rules", "explain", "and now?", "--from", "anna@localhost")
+        self.assertIn('"away" fires', made)
+
+        hold = stage.folder / "hold.rules"
+        hold.write_text(HOLD_WHILE_AWAY, encoding="utf-8")
+        replayed = self.ctl(stage, "rules", "replay", str(hold), "--days", "1")
+        self.assertIn("2 message(s) looked at" if "message(s)" in replayed else "2 messages looked at", replayed)
+        self.assertIn("by the draft: hold", replayed)
+        self.assertIn("0 would", self.ctl(stage, "rules", "replay", str(away), "--days", "1"))
+
+        self.ctl(stage, "rules", "push", str(hold))
+        self.assertIn("quiet", self.ctl(stage, "rules", "diff"))
+        self.ctl(stage, "rules", "rollback")
+        self.assertIn('rule "away"', self.ctl(stage, "rules", "pull"))
+        self.assertIn("person.known", self.ctl(stage, "rules", "vocabulary", "person.known"))
+
+    def test_a_calendar_decides(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        calendar = stage.folder / "mine.ics"
+        calendar.write_text(ALL_YEAR, encoding="utf-8")
+        self.assertIn("calendar", self.ctl(stage, "rule-plugin", "list"))
+        self.ctl(stage, "rule-plugin", "on", "rule-calendar", "--set", f"source={calendar}")
+        until(lambda: self.is_on(stage), "the calendar is read", each=0.2)
+        self.assertEqual(push(stage.alice, IN_A_MEETING)["diagnostics"], [])
+
+        phone = stage.phone().attach()
+        until(lambda: self.disposition(stage, anna, phone) == "deliver_silently", "the calendar is known", each=0.2)
+
+        stage.locumd.kill_cell("rule-calendar")  # what it said may be used as long as it said; then it is asked again
+        until(lambda: self.is_on(stage), "it runs again", each=0.2)
+        until(lambda: self.disposition(stage, anna, phone) == "deliver_silently", "the calendar is known again", each=0.2)
+        self.ctl(stage, "rule-plugin", "off", "rule-calendar")
+        self.assertEqual(self.disposition(stage, anna, phone), "deliver")
+        self.assertIn("there are:", self.ctl(stage, "rule-plugin", "on", "nonsense", status=4))
+
+    def is_on(self, stage: World) -> bool:
+        listed = stage.alice.get("/rule-plugins")["rule_plugins"]
+        return [plugin["health"] for plugin in listed if plugin["plugin"] == "rule-calendar"] == ["good"]
+
+    def disposition(self, stage: World, anna: XmppClient, phone: Phone) -> str:
+        text = f"message {next(NUMBERS)}"
+        anna.message("alice@localhost", text)
+        return phone.wait_message(text, "contact")["disposition"]
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ private Q_SLOTS:
     void aStatusEndsAfterItsTime();
     void aStatusEndsOnReturn();
     void requestsAreAnswered();
-    void callsAreRows();
+    void aCallOfWhatIsOffIsNotTriedForEver();
     void aFailingEffectChangesNothing();
     void limitsAreWrittenWhereTheyWereUsed();
     void deferredBlocksAreResumed();
@@ -258,14 +258,18 @@ void TestEffects::requestsAreAnswered()
     QVERIFY(scene.rows(store::OutboxKind::Answer).empty());
 }
 
-void TestEffects::callsAreRows()
+void TestEffects::aCallOfWhatIsOffIsNotTriedForEver()
 {
     Scene scene;
     scene.onMessage({rules::Call{"lamp.on", {QStringLiteral("kitchen")}}});
     scene.bob(QStringLiteral("hi"));
-    const auto rows = scene.rows(store::OutboxKind::Call);
-    QCOMPARE(rows.size(), 1U);
-    QCOMPARE(rows.front().payload.value(QLatin1String("function")).toString(), QStringLiteral("lamp.on"));
+    scene.world.settle();
+    QVERIFY(scene.rows(store::OutboxKind::Call).empty());
+    const auto record = scene.world.ask<ports::MessageRecord>(
+        [&](auto reply) { scene.world.ports.conversations->message(scene.user, MessageId(1), reply); });
+    const auto failed = std::ranges::find(record->steps, QStringLiteral("effect_failed"), &ports::MessageStep::step);
+    QVERIFY(failed != record->steps.end());
+    QCOMPARE(failed->detail, QStringLiteral("rule_plugin.off"));
 }
 
 void TestEffects::aFailingEffectChangesNothing()

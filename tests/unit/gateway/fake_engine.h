@@ -35,14 +35,15 @@ class FakeEngine final : public ports::UserPort,
                          public ports::FeedPort,
                          public ports::LinkPort,
                          public ports::AdminPort,
-                         public ports::RulePort {
+                         public ports::RulePort,
+                         public ports::RulePluginPort {
     template <class T>
     using Reply = ports::Reply<T>;
 
 public:
     FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
 
-    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this}; }
+    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this}; }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
@@ -412,6 +413,47 @@ public:
     void rollBack(UserId, GenerationId, Reply<ports::CheckedRules> reply) override
     {
         answer<ports::CheckedRules>(reply, checked(true));
+    }
+    void rulePlugins(UserId, Reply<std::vector<ports::RulePluginStatus>> reply) override
+    {
+        answer<std::vector<ports::RulePluginStatus>>(reply, std::vector{rulePlugin(QStringLiteral("calendar"), true)});
+    }
+    void setRulePlugin(UserId, const QString &plugin, ports::RulePluginChange change,
+                       Reply<ports::RulePluginStatus> reply) override
+    {
+        answer<ports::RulePluginStatus>(reply, rulePlugin(plugin, change.enabled.value_or(true)));
+    }
+    static ports::RulePluginStatus rulePlugin(const QString &id, bool enabled)
+    {
+        ports::RulePluginStatus status;
+        status.plugin = id;
+        status.name = QStringLiteral("Calendar");
+        status.version = QStringLiteral("1.0");
+        status.enabled = enabled;
+        status.secrets = {QStringLiteral("password")};
+        status.health = enabled ? RuleHealth::Trouble : RuleHealth::Off;
+        status.error = Error{"rule_plugin.slow", QStringLiteral("it did not answer")};
+        status.rules = sdk::RuleDescription{};
+        return status;
+    }
+    void explain(UserId, ports::RuleQuestion question, Reply<ports::RuleAnswer> reply) override
+    {
+        const QString about = question.message ? QString::number(question.message->value()) : question.made->text;
+        answer<ports::RuleAnswer>(reply, ports::RuleAnswer{{},
+                                                           {{QStringLiteral("disposition"), QStringLiteral("deliver")},
+                                                            {QStringLiteral("reason"), QStringLiteral("rule")},
+                                                            {QStringLiteral("policies"), QJsonArray()},
+                                                            {QStringLiteral("rules"), QJsonArray()},
+                                                            {QStringLiteral("effects"), QJsonArray()},
+                                                            {QStringLiteral("overruled"), QJsonArray()}},
+                                                           about});
+    }
+    void replay(UserId, std::vector<ports::RuleFile>, int days, Reply<ports::ReplayedRules> reply) override
+    {
+        ports::ReplayedRules replayed;
+        replayed.messages = days;
+        replayed.text = QStringLiteral("nothing");
+        answer<ports::ReplayedRules>(reply, std::move(replayed));
     }
     void vocabulary(UserId, Reply<QJsonObject> reply) override
     {

@@ -233,7 +233,8 @@ void TestHttpGuards::limitsConnectionsPerAddress()
     auto three = fixture.client();
     QTRY_VERIFY(three.isClosed());
     one.reset();
-    QTRY_COMPARE(fixture.get("/api/v1/health").status, 200);
+    // Not QTRY_COMPARE: it asks once more when the answer is good, and then the connection before may count still.
+    QVERIFY(QTest::qWaitFor([&] { return fixture.get("/api/v1/health").status == 200; }));
 }
 
 void TestHttpGuards::saysGoOn()
@@ -339,9 +340,9 @@ void TestHttpGuards::givesAPlaceBackWhenAWaitingClientLeaves()
     const GatewayFixture fixture([](GatewaySettings &settings) { settings.limits.concurrentLong = 1; });
     auto client = std::make_unique<WebClient>(fixture.door->port());
     client->send(WebClient::request("GET", "/api/v1/feed?wait=30"));
-    QTRY_COMPARE(fixture.get("/api/v1/feed").status, 503);
+    QVERIFY(QTest::qWaitFor([&] { return fixture.get("/api/v1/feed").status == 503; }));
     client.reset();
-    QTRY_COMPARE(fixture.get("/api/v1/feed").status, 200);
+    QVERIFY(QTest::qWaitFor([&] { return fixture.get("/api/v1/feed").status == 200; }));
 }
 
 QTEST_GUILESS_MAIN(TestHttpGuards)

@@ -86,6 +86,10 @@ const char *rowsOf(int version)
                "INSERT INTO rule_schedules VALUES (1, 5);"
                "INSERT INTO waiting_messages VALUES (1, 1, 9, '', 0);"
                "INSERT INTO forwards VALUES (1, 1, 1, 1, x'00', 5);";
+    case 7:
+        return "INSERT INTO rule_plugins VALUES (1, 'calendar', 1, '{}', x'00');";
+    case 8:
+        return "INSERT INTO stand_in_history (user_id, at, status) VALUES (1, 5, '{}');";
     default:
         return nullptr;
     }

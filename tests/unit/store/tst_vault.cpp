@@ -19,8 +19,8 @@ private Q_SLOTS:
         const auto box = vault();
         for (const auto &plain : {QByteArray(), QByteArray("x"), QByteArray(100'000, '\0')}) {
             const auto sealed = box.seal(plain);
-            QVERIFY(plain.isEmpty() || !sealed.contains(plain));
-            QVERIFY(sealed != box.seal(plain)); // another nonce each time
+            QVERIFY(plain.size() < 16 || !sealed.contains(plain)); // a few bytes may stand in it by chance
+            QVERIFY(sealed != box.seal(plain));                    // another nonce each time
             QCOMPARE(need(box.unseal(sealed)).reveal(), plain);
         }
     }

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "ctl/session.h"
+
+namespace locum::ctl {
+
+/// The contact with this id, address or name; of the account that --account names, where it is given. Errors: `usage`
+/// (several are meant), `contact.unknown`.
+Result<QJsonObject> contactOf(Session &session, const QString &word);
+
+} // namespace locum::ctl
