@@ -25,12 +25,6 @@ struct KeyHash {
     }
 };
 
-/// What a rule is found by, as it turns out.
-struct Choice {
-    std::optional<Cover> first;
-    std::optional<Cover> second; ///< found by its text, if the first would be one of very many
-};
-
 class Builder {
 public:
     Builder(MatcherData &data, std::vector<Diagnostic> &diagnostics)
@@ -59,7 +53,7 @@ public:
 private:
     void chooseCovers()
     {
-        m_choices.resize(m_program.rules.size());
+        m_covers.resize(m_program.rules.size());
         m_counts.reserve(m_program.rules.size());
         for (quint32 rule = 0; rule < m_program.rules.size(); ++rule) {
             const BoundRule &one = m_program.rules[rule];
@@ -67,19 +61,9 @@ private:
                 continue;
             }
             m_lowering.read(*one.condition);
-            Choice &choice = m_choices[rule];
-            choice.first = m_lowering.cover(Lowering::Anchors::Use);
-            if (!choice.first) {
-                continue;
-            }
-            if (choice.first->rank < Cover::texts) {
-                choice.second = m_lowering.cover(Lowering::Anchors::Ignore);
-                if (choice.second && choice.second->rank >= Cover::hours) {
-                    choice.second.reset();
-                }
-            }
-            for (const AnchorKey &key : choice.first->keys) {
-                if (choice.first->rank < Cover::texts) {
+            m_covers[rule] = m_lowering.cover(Lowering::Anchors::Use);
+            if (m_covers[rule] && m_covers[rule]->rank < Cover::texts) {
+                for (const AnchorKey &key : m_covers[rule]->keys) {
                     ++m_counts[key];
                 }
             }
@@ -98,34 +82,37 @@ private:
     void take(quint32 rule)
     {
         const BoundRule &one = m_program.rules[rule];
-        Choice &choice = m_choices[rule];
-        bool visitedOften = !choice.first || choice.first->rank >= Cover::hours;
-        if (choice.first && choice.first->rank < Cover::texts) {
-            const quint32 length = longest(*choice.first);
+        std::optional<Cover> cover = std::move(m_covers[rule]);
+        if (one.condition) {
+            m_lowering.read(*one.condition);
+        }
+        bool visitedOften = !cover || cover->rank >= Cover::hours;
+        if (cover && cover->rank < Cover::texts) {
+            const quint32 length = longest(*cover);
             visitedOften = length > longList;
-            if (choice.second && length > hugeList) {
-                choice.first = std::move(choice.second);
-                visitedOften = false;
+            if (length > hugeList) {
+                std::optional<Cover> byText = m_lowering.cover(Lowering::Anchors::Ignore);
+                if (byText && byText->rank < Cover::hours) {
+                    cover = std::move(byText);
+                    visitedOften = false;
+                }
             }
         }
-        if (choice.first && m_postings.size() + choice.first->keys.size() > mostPostings) {
-            choice.first.reset();
+        if (cover && m_postings.size() + cover->keys.size() > mostPostings) {
+            cover.reset();
             visitedOften = true;
         }
         const auto begin = m_lowering.operations.size();
-        quint32 first = Operation::fires;
-        if (one.condition) {
-            m_lowering.read(*one.condition);
-            first = m_lowering.emit(choice.first ? choice.first->replaces : std::nullopt);
-        }
+        const quint32 first =
+            one.condition ? m_lowering.emit(cover ? cover->replaces : std::nullopt) : Operation::fires;
         m_data.rules[rule] = {first, one.events, !one.valid};
         for (EventId event = 0; event < std::min<size_t>(m_data.plans.size(), 32); ++event) {
             if (((one.events >> event) & 1U) != 0) {
-                post(rule, event, choice.first);
+                post(rule, event, cover);
             }
         }
-        if (choice.first) {
-            for (const AnchorKey &key : choice.first->keys) {
+        if (cover) {
+            for (const AnchorKey &key : cover->keys) {
                 if (key.kind == AnchorKey::Kind::Literal) {
                     mark(m_staged[key.slot], key.value);
                 } else if (key.kind == AnchorKey::Kind::Pattern) {
@@ -243,7 +230,7 @@ private:
     const Program &m_program;
     std::vector<Diagnostic> &m_diagnostics;
     Lowering m_lowering;
-    std::vector<Choice> m_choices;
+    std::vector<std::optional<Cover>> m_covers; ///< the first choice of each rule
     std::unordered_map<AnchorKey, quint32, KeyHash> m_counts;
     std::vector<AnchorIndex::Posting> m_postings;
     std::map<std::tuple<EventId, AnchorKey::Kind, SlotId>, quint32> m_sources;
