@@ -329,6 +329,10 @@
         <source>There is no such rule plugin here. GET /rule-plugins lists those there are.</source>
         <translation>Aquí no existe ese complemento de reglas. GET /rule-plugins muestra los que hay.</translation>
     </message>
+    <message>
+        <source>These rules have none of this name.</source>
+        <translation>Estas reglas no tienen ninguna con ese nombre.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -4032,6 +4036,14 @@ Opciones:
     <message>
         <source>say what the contact would write</source>
         <translation>diga lo que escribiría el contacto</translation>
+    </message>
+    <message>
+        <source>let the rules that ship run again; the generations stay</source>
+        <translation>vuelven a valer las reglas incorporadas; las generaciones se conservan</translation>
+    </message>
+    <message>
+        <source>The rules that ship with Locum run again.</source>
+        <translation>Vuelven a valer las reglas incorporadas en Locum.</translation>
     </message>
 </context>
 <context>

@@ -223,6 +223,8 @@ const std::vector<Command> &commands()
          rulesDiff},
         {"rules rollback", QT_TRANSLATE_NOOP("locumctl", "[GENERATION]"),
          QT_TRANSLATE_NOOP("locumctl", "let the generation before run again, or another"), rulesRollback},
+        {"rules reset", "", QT_TRANSLATE_NOOP("locumctl", "let the rules that ship run again; the generations stay"),
+         rulesReset},
         {"rules explain",
          QT_TRANSLATE_NOOP("locumctl", "MESSAGE|TEXT"),
          QT_TRANSLATE_NOOP("locumctl", "tell why a message was treated as it was, and why not otherwise"),

@@ -260,6 +260,12 @@ Done rulesRollback(Session &session)
     return {};
 }
 
+Done rulesReset(Session &session)
+{
+    return session.report(session.send(QStringLiteral("DELETE"), QStringLiteral("/rules")),
+                          Words::tr("The rules that ship with Locum run again."));
+}
+
 Done rulesHistory(Session &session)
 {
     const auto answer = session.get(QStringLiteral("/rules/generations"));

@@ -48,6 +48,7 @@ Done rulesTest(Session &session);
 Done rulesPush(Session &session);
 Done rulesPull(Session &session);
 Done rulesHistory(Session &session);
+Done rulesReset(Session &session);
 Done rulesDiff(Session &session);
 Done rulesRollback(Session &session);
 Done rulesExplain(Session &session);

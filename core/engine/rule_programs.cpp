@@ -186,6 +186,16 @@ void RulePrograms::run(UserId user, RuleCompiler::Make make, GenerationId genera
     m_changed(user);
 }
 
+void RulePrograms::reset(UserId user)
+{
+    UserRules &rules = m_users[user];
+    rules.make = nullptr;
+    rules.generation.reset();
+    rules.failure.reset();
+    build(rules);
+    m_changed(user);
+}
+
 void RulePrograms::refreshPolicies(UserId user, std::function<void()> then)
 {
     m_journal.read([user](store::Database &database) { return storedPolicies(database, user); },

@@ -42,6 +42,8 @@ public:
     std::shared_ptr<const rules::Program> draftOf(UserId user, const RuleCompiler::Make &make);
     /// Runs from now on.
     void run(UserId user, RuleCompiler::Make make, GenerationId generation);
+    /// The built-in rules run from now on.
+    void reset(UserId user);
     /// The rows have changed: reads them, and makes another program.
     void refreshPolicies(UserId user, std::function<void()> then = {});
 

@@ -158,6 +158,13 @@ Result<ports::RuleAnswer> answer(store::Database &database, const Circumstances 
         LOCUM_TAKE(then, past->aboutMade(what.message, what.conversation, what.from));
         facts = then;
     }
+    if (const auto source = program.source()) {
+        for (const QString &wanted : question.rules) {
+            if (std::ranges::find(source->rules, wanted, &language::BoundRule::name) == source->rules.end()) {
+                return fail("rules.rule.unknown", wanted);
+            }
+        }
+    }
     const auto explanation = rules::explain(program, *facts, question.rules);
     LOCUM_MUST(past->good());
     if (!explanation) {

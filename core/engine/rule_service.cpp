@@ -182,6 +182,23 @@ void RuleService::rollBack(UserId user, GenerationId generation, ports::Reply<po
                     });
 }
 
+void RuleService::resetRules(UserId user, ports::Reply<void> reply)
+{
+    m_parts.journal.write(
+        user,
+        [user](store::Database &database, FeedWriter &feed) -> Done {
+            LOCUM_MUST(store::setRunning(database, user, std::nullopt));
+            LOCUM_MUST(feed.add(RulesChanged{}));
+            return {};
+        },
+        [this, user, reply = std::move(reply)](Done done) {
+            if (done) {
+                m_parts.programs.reset(user);
+            }
+            reply(std::move(done));
+        });
+}
+
 void RuleService::vocabulary(UserId, ports::Reply<QJsonObject> reply)
 {
     const RuleCompiler *compiler = m_parts.programs.compiler();

@@ -35,6 +35,7 @@ public:
     void generationFiles(UserId user, GenerationId generation,
                          ports::Reply<std::vector<ports::RuleFile>> reply) override;
     void rollBack(UserId user, GenerationId generation, ports::Reply<ports::CheckedRules> reply) override;
+    void resetRules(UserId user, ports::Reply<void> reply) override;
     void explain(UserId user, ports::RuleQuestion question, ports::Reply<ports::RuleAnswer> reply) override;
     void replay(UserId user, std::vector<ports::RuleFile> draft, int days,
                 ports::Reply<ports::ReplayedRules> reply) override;

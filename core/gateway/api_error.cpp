@@ -58,6 +58,7 @@ constexpr Known known[] = {
     {"rules.broken", 409,
      QT_TRANSLATE_NOOP("Gateway",
                        "The stored rules do not load any more, and the built-in ones run: push them again.")},
+    {"rules.rule.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "These rules have none of this name.")},
     {"rules.generation.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such generation of rules.")},
     {"rules.unavailable", 503, QT_TRANSLATE_NOOP("Gateway", "This server runs no rules.")},
     {"policy.target.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "Nobody and nothing of yours goes by this name."),

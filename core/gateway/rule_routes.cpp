@@ -139,6 +139,11 @@ void push(const ApiContext &context, const Call &call)
     }
 }
 
+void reset(const ApiContext &context, const Call &call)
+{
+    context.ports.rules->resetRules(call.user(), call.whenDone());
+}
+
 void check(const ApiContext &context, const Call &call)
 {
     if (auto files = filesIn(call)) {
@@ -251,6 +256,7 @@ void addRuleRoutes(Router &router)
 {
     router.add({Method::Get, "/rules"}, running);
     router.add({Method::Put, "/rules"}, push);
+    router.add({Method::Delete, "/rules"}, reset);
     router.add({Method::Post, "/rules/check"}, check);
     router.add({Method::Get, "/rules/generations"}, generations);
     router.add({Method::Get, "/rules/generations/{id}"}, generation);

@@ -173,10 +173,12 @@ public:
     virtual void generationFiles(UserId user, GenerationId generation, Reply<std::vector<RuleFile>> reply) = 0;
     /// An old generation runs again, if it still loads. Errors: rules.generation.unknown.
     virtual void rollBack(UserId user, GenerationId generation, Reply<CheckedRules> reply) = 0;
-    /// Errors: message.unknown, contact.unknown, rules.unavailable.
+    /// Errors: message.unknown, contact.unknown, rules.rule.unknown, rules.unavailable.
     virtual void explain(UserId user, RuleQuestion question, Reply<RuleAnswer> reply) = 0;
     /// `days`: 1 to 366. Incoming messages; nothing is sent or stored.
     virtual void replay(UserId user, std::vector<RuleFile> draft, int days, Reply<ReplayedRules> reply) = 0;
+    /// The rules that ship run again; the generations stay.
+    virtual void resetRules(UserId user, Reply<void> reply) = 0;
     /// For editors: every field, type, action and name.
     virtual void vocabulary(UserId user, Reply<QJsonObject> reply) = 0;
 

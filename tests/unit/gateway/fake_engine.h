@@ -436,6 +436,7 @@ public:
         status.rules = sdk::RuleDescription{};
         return status;
     }
+    void resetRules(UserId, Reply<void> reply) override { answer<void>(reply, {}); }
     void explain(UserId, ports::RuleQuestion question, Reply<ports::RuleAnswer> reply) override
     {
         const QString about = question.message ? QString::number(question.message->value()) : question.made->text;
