@@ -251,7 +251,7 @@ class Rules(Scenario):
         self.assertIn("quiet", self.ctl(stage, "rules", "diff"))
         self.ctl(stage, "rules", "rollback")
         self.assertIn('rule "away"', self.ctl(stage, "rules", "pull"))
-        self.assertIn("none of this name", self.ctl(stage, "rules", "explain", str(first), "--rule", "awya", status=4))
+        self.assertIn("none of this name", self.ctl(stage, "rules", "explain", str(first), "--rule", "home", status=4))
         self.ctl(stage, "rules", "reset")
         self.assertNotIn("generation", stage.alice.get("/rules"))
         self.assertIn('"away: driving" does not fire', self.ctl(stage, "rules", "explain", str(first)))
