@@ -4045,6 +4045,14 @@ Opciones:
         <source>The rules that ship with Locum run again.</source>
         <translation>Vuelven a valer las reglas incorporadas en Locum.</translation>
     </message>
+    <message>
+        <source>What is free on the disk of %1 cannot be seen: %2</source>
+        <translation>No se puede ver cuánto queda libre en el disco de %1: %2</translation>
+    </message>
+    <message>
+        <source>Look at it with df.</source>
+        <translation>Mírelo con df.</translation>
+    </message>
 </context>
 <context>
     <name>locumd</name>

@@ -11,12 +11,12 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QStorageInfo>
 #include <QUrl>
 #include <QUrlQuery>
 
 #include <cerrno>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace locum::ctl {
@@ -70,14 +70,20 @@ void checkSpace(const QString &path, const Report &report)
     while (!QFileInfo::exists(folder) && folder.size() > 1) {
         folder = QFileInfo(folder).path();
     }
-    const QStorageInfo storage(folder);
-    const auto free = storage.bytesAvailable();
+    struct statvfs disk {}; // not QStorageInfo: in a container the list of mounts may not name the root
+    if (::statvfs(QFile::encodeName(folder).constData(), &disk) != 0) {
+        report({QStringLiteral("disk.free"), Finding::Warning,
+                Words::tr("What is free on the disk of %1 cannot be seen: %2").arg(path, qt_error_string(errno)),
+                Words::tr("Look at it with df.")});
+        return;
+    }
+    const auto free = static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize);
     const auto words = Words::tr("Free on the disk of %1: %2").arg(path, QLocale().formattedDataSize(free));
     const auto finding = free < noRoom ? Finding::Failed : free < littleRoom ? Finding::Warning : Finding::Ok;
     report({QStringLiteral("disk.free"), finding, words,
             finding == Finding::Ok ? QString()
                                    : Words::tr("Make room. When it is full nothing can be stored; messages wait.")});
-    if (storage.isReadOnly()) {
+    if ((disk.f_flag & ST_RDONLY) != 0) {
         report({QStringLiteral("disk.readonly"), Finding::Failed, Words::tr("The disk of %1 is read-only").arg(path),
                 Words::tr("Mount it for writing.")});
     }

@@ -79,25 +79,34 @@ private:
         return most;
     }
 
+    /// The rule's first choice, or by its text where it would be one of very many; its condition has been read.
+    std::optional<Cover> finalCover(quint32 rule, bool &visitedOften)
+    {
+        const std::optional<Cover> &first = m_covers[rule];
+        if (!first || first->rank >= Cover::texts) {
+            visitedOften = !first || first->rank >= Cover::hours;
+            return first;
+        }
+        const quint32 length = longest(*first);
+        visitedOften = length > longList;
+        if (length > hugeList) {
+            std::optional<Cover> byText = m_lowering.cover(Lowering::Anchors::Ignore);
+            if (byText && byText->rank < Cover::hours) {
+                visitedOften = false;
+                return byText;
+            }
+        }
+        return first;
+    }
+
     void take(quint32 rule)
     {
         const BoundRule &one = m_program.rules[rule];
-        std::optional<Cover> cover = std::move(m_covers[rule]);
         if (one.condition) {
             m_lowering.read(*one.condition);
         }
-        bool visitedOften = !cover || cover->rank >= Cover::hours;
-        if (cover && cover->rank < Cover::texts) {
-            const quint32 length = longest(*cover);
-            visitedOften = length > longList;
-            if (length > hugeList) {
-                std::optional<Cover> byText = m_lowering.cover(Lowering::Anchors::Ignore);
-                if (byText && byText->rank < Cover::hours) {
-                    cover = std::move(byText);
-                    visitedOften = false;
-                }
-            }
-        }
+        bool visitedOften = false;
+        std::optional<Cover> cover = finalCover(rule, visitedOften);
         if (cover && m_postings.size() + cover->keys.size() > mostPostings) {
             cover.reset();
             visitedOften = true;

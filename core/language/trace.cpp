@@ -5,6 +5,7 @@
 #include "language/truths.h"
 
 #include <algorithm>
+#include <array>
 
 namespace locum::language {
 
@@ -40,8 +41,7 @@ public:
             return;
         }
         // One of them decided: of an `or` the first true one, of an `and` the first false one, or else unknown one.
-        const std::initializer_list<Truth> wanted = isTrue ? std::initializer_list<Truth>{Truth::True}
-                                                           : std::initializer_list<Truth>{Truth::False, Truth::Unknown};
+        const std::array wanted{isTrue ? Truth::True : Truth::False, isTrue ? Truth::True : Truth::Unknown};
         for (const Truth truth : wanted) {
             const auto found = std::find_if(operands.begin(), operands.end(),
                                             [&](NodeId operand) { return truthOfNode(operand, negated) == truth; });
