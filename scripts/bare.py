@@ -34,7 +34,7 @@ def main() -> int:
     print(
         f"""
   Locum keeps everything in {state}; its configuration is {config}.
-  Devices' API: http://127.0.0.1:{PORT}/api/v1 . Ctrl-C ends it.
+  In a browser: http://127.0.0.1:{PORT} . Devices' API: http://127.0.0.1:{PORT}/api/v1 . Ctrl-C ends it.
 
   First steps, in another terminal:
     {ctl} user add NAME

@@ -301,6 +301,7 @@ def explore(story: Story) -> None:
         f"""
   Alice's phone is away now, and Locum stands in. Log in as it:   user {USER}   password {PASSWORD}
 
+  In a browser         http://127.0.0.1:{stage.locumd.port}/
   What Locum knows     {ctl} status
   What came            {ctl} backlog
   Watch it live        {ctl} tail

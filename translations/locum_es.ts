@@ -333,6 +333,14 @@
         <source>These rules have none of this name.</source>
         <translation>Estas reglas no tienen ninguna con ese nombre.</translation>
     </message>
+    <message>
+        <source>This is not the set-up code that the server printed when it was started last.</source>
+        <translation>Este no es el código de instalación que el servidor mostró la última vez que se inició.</translation>
+    </message>
+    <message>
+        <source>The server has its first user already. Log in.</source>
+        <translation>El servidor ya tiene su primer usuario. Inicia sesión.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -4665,6 +4673,10 @@ Más: locumd(8), locumd.toml(5), locumctl(1).
     <message>
         <source>a host name or an IP address in quotes, such as &quot;chat.example.org&quot;</source>
         <translation>un nombre de máquina o una dirección IP entre comillas, como &quot;chat.example.org&quot;</translation>
+    </message>
+    <message>
+        <source>There is no user yet. Open the address of this server in a browser; the set-up code is %1</source>
+        <translation>Todavía no hay ningún usuario. Abre la dirección de este servidor en un navegador; el código de instalación (set-up) es %1</translation>
     </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@
 #include <QHostAddress>
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 namespace locum::daemon {
@@ -106,6 +107,17 @@ gateway::GatewaySettings gatewaySettings(const Configuration &configuration)
     settings.names = from.names;
     settings.trustedProxies = from.trustedProxies;
     settings.controlSocket = configuration.core.runtimeDirectory + QLatin1String("/control.sock");
+    settings.tellSetUpCode = [](const QString &code) {
+        // To standard output, not to the log: it is a secret until it is used.
+        std::fputs(
+            qUtf8Printable(QCoreApplication::translate(
+                               "locumd", "There is no user yet. Open the address of this server in a browser; the "
+                                         "set-up code is %1")
+                               .arg(code) +
+                           QLatin1Char('\n')),
+            stdout);
+        std::fflush(stdout);
+    };
     settings.limits.ping = seconds(from.pingS);
     settings.limits.dead = seconds(2 * from.pingS);
     settings.limits.connections = from.maxConnections;

@@ -6,6 +6,8 @@
 
 #include <QUrlQuery>
 
+#include <algorithm>
+
 namespace locum::gateway {
 namespace {
 
@@ -27,6 +29,20 @@ HttpResponse tooMany()
 bool isSafe(Method method)
 {
     return method == Method::Get;
+}
+
+/// RFC 9110 §12.5.3, as far as browsers use it: "gzip" is listed, and not with a weight of nothing.
+bool takesGzip(const RequestHead &head)
+{
+    const auto codings = head.joined("accept-encoding").toLower().split(',');
+    return std::any_of(codings.begin(), codings.end(), [](const QByteArray &coding) {
+        const auto parts = coding.split(';');
+        if (parts.first().trimmed() != "gzip") {
+            return false;
+        }
+        const QByteArray weight = parts.size() > 1 ? parts.at(1).trimmed() : QByteArray();
+        return !weight.startsWith("q=") || weight.mid(2).toDouble() > 0;
+    });
 }
 
 } // namespace
@@ -87,6 +103,13 @@ std::optional<HttpResponse> Admission::fromMemory(const Asked &asked) const
         return refusal(405, "http.method.unsupported", Text::tr("This can only be read."), {{"Allow", "GET, HEAD"}});
     }
     HttpResponse response{200, resource->contentType, resource->body, resource->headers};
+    if (!resource->gzip.isEmpty()) {
+        response.headers.emplace_back("Vary", "Accept-Encoding");
+        if (takesGzip(asked.head)) {
+            response.body = resource->gzip;
+            response.headers.emplace_back("Content-Encoding", "gzip");
+        }
+    }
     if (!resource->etag.isEmpty()) {
         response.headers.emplace_back("ETag", resource->etag);
     }

@@ -23,6 +23,9 @@ struct Known {
 
 constexpr Known known[] = {
     {"login.refused", 401, QT_TRANSLATE_NOOP("Gateway", "The user name or the password is wrong.")},
+    {"setup.code.wrong", 401,
+     QT_TRANSLATE_NOOP("Gateway", "This is not the set-up code that the server printed when it was started last.")},
+    {"setup.done", 409, QT_TRANSLATE_NOOP("Gateway", "The server has its first user already. Log in.")},
     {"session.token.invalid", 401, QT_TRANSLATE_NOOP("Gateway", "Log in first.")},
     {"session.device.needed", 403,
      QT_TRANSLATE_NOOP("Gateway", "Only a device can ask this: log in with POST /api/v1/session.")},

@@ -5,7 +5,9 @@
 #include "gateway/control_socket.h"
 #include "gateway/http_server.h"
 #include "gateway/router.h"
+#include "gateway/set_up_code.h"
 #include "gateway/stream_hub.h"
+#include "gateway/web_app.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -116,6 +118,7 @@ public:
     Tickets tickets;
     LogInLimit logIns;
     Random &randomness;
+    SetUpCode setUpCode;
     std::optional<TlsMaterial> material;
     // In the order in which they need each other; stop() ends them in the other one.
     std::unique_ptr<StreamHub> hub;
@@ -125,6 +128,7 @@ public:
     std::unique_ptr<QTimer> daily;
 
 private:
+    void offerSetUp();
     bool listensEverywhere() const;
     QString listen() const;
     Resources resources(const QByteArray &openApi, const QByteArray &authority) const;
@@ -132,7 +136,8 @@ private:
 
 Resources Gateway::Impl::resources(const QByteArray &openApi, const QByteArray &authority) const
 {
-    Resources all = settings.files;
+    Resources all = webApp();
+    all.insert(settings.files);
     const auto add = [&all](const QByteArray &path, const Resource &entry) {
         all.insert(path, entry);
         all.insert(RouteTable::prefix.toByteArray() + path, entry);
@@ -168,8 +173,9 @@ Done Gateway::Impl::start()
     }
     material = tls->material;
 
+    offerSetUp();
     hub = std::make_unique<StreamHub>(ports, tickets, randomness);
-    ApiContext context{ports, *hub, tickets, logIns, randomness};
+    ApiContext context{ports, *hub, tickets, logIns, randomness, setUpCode};
     context.version = LOCUM_VERSION;
     context.openApi = openApiDocument();
     context.publicUrl = settings.publicUrl;
@@ -212,6 +218,16 @@ Done Gateway::Impl::start()
         qCInfo(lcGateway, "serves %s", qUtf8Printable(address));
     }
     return {};
+}
+
+void Gateway::Impl::offerSetUp()
+{
+    // Answered at once: the engine knows its users before its doors open.
+    ports.users->users([this](const Result<std::vector<ports::User>> &users) {
+        if (users && users->empty() && settings.tellSetUpCode) {
+            settings.tellSetUpCode(setUpCode.make(randomness));
+        }
+    });
 }
 
 void Gateway::Impl::stop()

@@ -14,6 +14,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace locum::gateway {
@@ -31,6 +32,7 @@ struct GatewaySettings {
     QStringList trustedProxies; ///< addresses and networks
     QString controlSocket;      ///< path; empty: none
     Resources files;            ///< by path, e.g. the web app's; served from memory
+    std::function<void(const QString &)> tellSetUpCode; ///< where there is no user yet: shows it to who started this
     Limits limits;
 };
 

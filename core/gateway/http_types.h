@@ -53,6 +53,7 @@ struct Resource {
     QByteArray body;
     HttpHeaders headers; ///< e.g. Cache-Control and Content-Security-Policy; they replace those that every response has
     QByteArray etag;     ///< with its quotes; empty: none
+    QByteArray gzip;     ///< the body, compressed, for whoever takes that; empty: there is none
 };
 using Resources = QHash<QByteArray, Resource>; ///< by path
 

@@ -42,6 +42,7 @@ ports::Reply<void> Call::whenDone() const
 Router::Router(ApiContext context) : m_context(std::move(context))
 {
     addSessionRoutes(*this);
+    addSetUpRoutes(*this);
     addNetworkRoutes(*this);
     addContactRoutes(*this);
     addConversationRoutes(*this);

@@ -20,6 +20,7 @@
 
 namespace locum::gateway {
 
+class SetUpCode;
 class StreamHub;
 
 /// Who asks.
@@ -54,6 +55,8 @@ using Respond = std::function<void(ApiResponse)>;
 
 /// {"error": …} with the status that fits.
 ApiResponse errorResponse(const Error &error);
+/// The answer to who has guessed wrong too often, with when to try again.
+ApiResponse tooOften(Duration wait);
 
 /// One request on its way through a route. Copies are the same call; one of them answers, once.
 class Call {
@@ -111,6 +114,7 @@ struct ApiContext {
     Tickets &tickets;
     LogInLimit &logIns;
     Random &random;
+    SetUpCode &setUpCode;
     QByteArray version;
     QByteArray openApi; ///< the document
     QString publicUrl;
@@ -141,6 +145,7 @@ private:
 
 // One function a resource, in a file of its own.
 void addSessionRoutes(Router &router);
+void addSetUpRoutes(Router &router);
 void addNetworkRoutes(Router &router);
 void addContactRoutes(Router &router);
 void addConversationRoutes(Router &router);

@@ -38,6 +38,25 @@ void withDevice(const ApiContext &context, const Call &call, UserId user, Device
     });
 }
 
+} // namespace
+
+ApiResponse tooOften(Duration wait)
+{
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    ApiResponse response;
+    response.status = 429;
+    response.body.insert(
+        QStringLiteral("error"),
+        QJsonObject{{QStringLiteral("code"), QStringLiteral("login.too_often")},
+                    {QStringLiteral("message"), Text::tr("Too many log-ins have failed. Try again in %n second(s).",
+                                                         nullptr, static_cast<int>(seconds))},
+                    {QStringLiteral("retry"), QStringLiteral("later")}});
+    response.headers.emplace_back("Retry-After", QByteArray::number(qint64(seconds)));
+    return response;
+}
+
+namespace {
+
 void logIn(const ApiContext &context, const Call &call)
 {
     FieldReader fields(call.body());
@@ -51,17 +70,7 @@ void logIn(const ApiContext &context, const Call &call)
     }
     const QByteArray address = call.caller().addressKey;
     if (const auto wait = context.logIns.begin(address, request.user)) {
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
-        ApiResponse response;
-        response.status = 429;
-        response.body.insert(
-            QStringLiteral("error"),
-            QJsonObject{{QStringLiteral("code"), QStringLiteral("login.too_often")},
-                        {QStringLiteral("message"), Text::tr("Too many log-ins have failed. Try again in %n second(s).",
-                                                             nullptr, static_cast<int>(seconds))},
-                        {QStringLiteral("retry"), QStringLiteral("later")}});
-        response.headers.emplace_back("Retry-After", QByteArray::number(qint64(seconds)));
-        call.respond(std::move(response));
+        call.respond(tooOften(*wait));
         return;
     }
     const QString user = request.user;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "gateway/router.h"
+#include "gateway/set_up_code.h"
 #include "gateway/stream_hub.h"
 #include "web_client.h"
 
@@ -46,12 +47,13 @@ struct Routes {
     SystemRandom random;
     Tickets tickets{clock, random};
     LogInLimit logIns{clock};
+    SetUpCode setUpCode;
     StreamHub hub{engine.ports(), tickets, random};
     Router router{makeContext()};
 
     ApiContext makeContext()
     {
-        ApiContext context{engine.ports(), hub, tickets, logIns, random};
+        ApiContext context{engine.ports(), hub, tickets, logIns, random, setUpCode};
         context.openApi = openApiDocument();
         context.authorityCertificate = "PEM";
         return context;

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The values of openapi.json, as devices see them. Instants are ISO 8601 strings.
+
+export type Id = number;
+
+export interface User { id: Id; name: string; display_name: string; locale: string }
+export interface Device { id: Id; user: Id; name: string; created_at: string; last_seen_at: string; acknowledged: number; attached: boolean }
+export interface Session { user: User; device: Device }
+export interface Fault { code: string; detail: string; retry: 'no' | 'later' | 'after_user_action' }
+
+export type Availability =
+  'unknown' | 'offline' | 'invisible' | 'extended_away' | 'away' | 'busy' | 'mobile' | 'available' | 'free_for_chat';
+export interface Presence { availability: Availability; text: string; idle_since?: string }
+
+export type FieldType = 'text' | 'secret' | 'integer' | 'boolean' | 'choice' | 'multiline_text';
+export type FieldValue = string | number | boolean | null;
+export interface FormField {
+  key: string; label: string; help: string; type: FieldType; required: boolean; advanced: boolean;
+  default_value: FieldValue; choices: { value: string; label: string }[];
+}
+export interface Form { fields: FormField[] }
+export interface Network { plugin: string; protocol: string; name: string; features: string[]; form: Form }
+
+export type Link = 'offline' | 'connecting' | 'online' | 'waiting_to_retry' | 'needs_user';
+export type ConnectPolicy = 'always' | 'with_device';
+export type PresencePolicy = 'as_user' | 'away' | 'invisible' | 'pass_through';
+export interface Account {
+  id: Id; user: Id; slug: string; plugin: string; protocol: string; name: string; settings: Record<string, FieldValue>;
+  connect_policy: ConnectPolicy; presence_policy: PresencePolicy; enabled: boolean; link: Link; link_error?: Fault;
+  own_address: string;
+}
+
+export interface NetworkRequest {
+  handle: string; kind: 'contact_request' | 'room_invitation' | 'certificate' | 'input' | 'file_offer';
+  from: string; from_name: string; text: string; form: Form; details: Record<string, unknown>;
+}
+export interface PendingRequest { id: Id; account: Id; request: NetworkRequest; received_at: string }
+
+export interface Contact {
+  id: Id; account: Id; address: string; name: string; person: Id; groups: string[];
+  subscription: 'none' | 'from' | 'to' | 'both' | 'pending'; listed: boolean; ever_written_to: boolean; is_bot: boolean;
+  presence: Presence; avatar: string;
+}
+export interface Conversation {
+  id: Id; account: Id; kind: 'direct' | 'room'; address: string; title: string; identity?: Id; topic: string; own_nick: string;
+  joined: boolean; muted: boolean; read_up_to?: Id; unread: number;
+}
+export interface Participant { address: string; name: string; is_bot: boolean }
+export interface Attachment { name: string; mime_type: string; size: number; url: string }
+export type Delivery = 'received' | 'held' | 'queued' | 'sending' | 'sent' | 'not_sent' | 'unknown' | 'delivered' | 'read';
+export type Disposition = 'deliver' | 'deliver_silently' | 'hold' | 'digest' | 'delay' | 'drop';
+export interface Message {
+  id: Id; conversation: Id; account: Id; direction: 'incoming' | 'outgoing';
+  author: 'contact' | 'user' | 'user_elsewhere' | 'locum'; sender: Id; sender_name: string;
+  kind: 'text' | 'action' | 'file' | 'image' | 'audio' | 'notice'; origin: string;
+  encryption: 'none' | 'encrypted' | 'unreadable'; text: string; attachments: Attachment[];
+  flags: Partial<Record<'automatic' | 'from_bot' | 'system' | 'error' | 'edited' | 'mentions_me' | 'no_reply', true>>;
+  remote_id: string; sent_at: string; received_at: string; delivery: Delivery; error?: Fault; disposition: Disposition;
+  reason: string; in_reply_to?: Id; replaces?: Id; client_id: string; urgent: boolean; released_at?: string;
+}
+export interface MessageStep { at: string; step: string; detail: string }
+
+export type Mode = 'available' | 'busy' | 'away' | 'driving' | 'meeting' | 'holiday' | 'sleeping' | 'custom';
+export interface Absence { mode: Mode; text: string; until?: string }
+export interface StandIn {
+  state: 'attached' | 'pocketed' | 'grace' | 'away' | 'off'; reason?: 'asked' | 'lost' | 'idle'; since?: string;
+  absence: Absence; absence_number: number;
+}
+
+export type Verdict = 'block' | 'pierce' | 'hold' | 'ask' | 'allow' | 'warn' | 'noreply';
+export type Direction = 'from' | 'to' | 'both';
+export type Phase = 'attached' | 'standing_in' | 'always';
+export interface PolicySubject { kind: 'identity' | 'person' | 'room' | 'group' | 'account' | 'network' | 'strangers'; id?: Id; name?: string }
+export interface Policy { id: Id; subject: PolicySubject; verdicts: Verdict[]; direction: Direction; phase: Phase; updated_at: string }
+export interface NamedSet { id: Id; slug: string; name: string; own: boolean; members: Id[] }
+
+export interface RuleFile { name: string; text: string }
+export interface RuleGeneration { id: Id; created_at: string; device?: Id; note: string; running: boolean }
+export interface RuleDiagnostic {
+  code: string; severity: 'error' | 'warning'; file: string; line: number; column: number; end_line: number; end_column: number;
+  message: string; hint: string;
+}
+export interface LoadedRules { generation?: RuleGeneration; diagnostics: RuleDiagnostic[] }
+export interface RunningRules { generation?: RuleGeneration; files: RuleFile[]; error?: Fault }
+
+export type FeedEntry = { seq: number; at: string } & (
+  | { type: 'message_added'; message: Message }
+  | { type: 'message_progressed'; message: Id; delivery: Delivery; error?: Fault; remote_id: string }
+  | { type: 'message_released'; message: Id; released_at: string }
+  | { type: 'conversation_read'; conversation: Id; up_to: Id }
+  | { type: 'conversation_updated'; conversation: Conversation }
+  | { type: 'contact_updated'; identity: Contact }
+  | { type: 'contact_removed'; identity: Id }
+  | { type: 'account_updated'; account: Account }
+  | { type: 'account_removed'; account: Id }
+  | { type: 'request_added'; request: PendingRequest }
+  | { type: 'request_closed'; request: Id }
+  | { type: 'stand_in_changed'; status: StandIn }
+  | { type: 'policy_changed'; policy: Policy; removed: boolean }
+  | { type: 'rules_changed'; generation?: Id; error?: Fault }
+);
+
+/** What is true only now and may be missed. */
+export type Ephemeral =
+  | { type: 'contact_presence'; identity: Id; presence: Presence }
+  | { type: 'contact_typing'; identity: Id; typing: boolean }
+  | { type: 'account_notice'; account: Id; text: string }
+  | { type: 'room_participants'; conversation: Id; change: { room: string; complete: boolean; joined: Participant[]; left: string[] } };
+
+export type FromServer =
+  | { type: 'hello'; last: number }
+  | { type: 'feed'; entries: FeedEntry[] }
+  | { type: 'ephemeral'; event: Ephemeral }
+  | { type: 'sent'; client_id: string; message: Message }
+  | { type: 'detached'; status: StandIn }
+  | { type: 'error'; error: { code: string; message: string }; client_id?: string };

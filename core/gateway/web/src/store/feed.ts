@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the stream tells, taken into the state.
+
+import { batch } from '@preact/signals';
+import type { Ephemeral, FeedEntry, Id, Message } from '../api/types';
+import {
+  accounts, contacts, conversations, newest, notify, openThreads, policies, requests, room, rulesVersion, standIn, thread, typing,
+  unsent, withEntry, without,
+} from './state';
+
+/** Into its place by id; an old one of the same id is replaced. */
+function inserted(messages: readonly Message[], message: Message): readonly Message[] {
+  let at = messages.length;
+  while (at > 0 && messages[at - 1]!.id > message.id) --at;
+  const copy = messages.slice();
+  if (at > 0 && messages[at - 1]!.id === message.id) copy[at - 1] = message;
+  else copy.splice(at, 0, message);
+  return copy;
+}
+
+/** Whether it belongs in the history: what a rule dropped or still keeps is in a view of its own. */
+export function isShown(message: Message): boolean {
+  return message.disposition !== 'drop';
+}
+
+export function addMessage(message: Message): void {
+  const loadedThread = thread(message.conversation);
+  if (loadedThread.value.complete && isShown(message)) {
+    const messages = loadedThread.value.messages;
+    const isOlder = loadedThread.value.more && messages.length > 0 && message.id < messages[0]!.id;
+    if (!isOlder) loadedThread.value = { ...loadedThread.value, messages: inserted(messages, message) };
+  }
+  const known = newest.value.get(message.conversation);
+  if (isShown(message) && (!known || known.id <= message.id)) newest.value = withEntry(newest.value, message.conversation, message);
+  if (message.client_id) unsent.value = unsent.value.filter((each) => each.client_id !== message.client_id);
+  if (message.direction === 'incoming') setTyping(message.sender, false);
+}
+
+export function changeMessage(id: Id, change: (message: Message) => Message): void {
+  for (const [conversation, each] of openThreads()) {
+    const index = each.value.messages.findIndex((message) => message.id === id);
+    if (index < 0) continue;
+    const messages = each.value.messages.slice();
+    messages[index] = change(messages[index]!);
+    each.value = { ...each.value, messages };
+    const last = newest.value.get(conversation);
+    if (last?.id === id) newest.value = withEntry(newest.value, conversation, messages[index]!);
+    return;
+  }
+}
+
+const typingTimers = new Map<Id, number>();
+
+function setTyping(identity: Id, isTyping: boolean): void {
+  window.clearTimeout(typingTimers.get(identity));
+  if (isTyping === typing.value.has(identity) && !isTyping) return;
+  const next = new Set(typing.value);
+  if (isTyping) {
+    next.add(identity);
+    typingTimers.set(identity, window.setTimeout(() => setTyping(identity, false), 30_000));
+  } else {
+    next.delete(identity);
+  }
+  typing.value = next;
+}
+
+function take(entry: FeedEntry): void {
+  switch (entry.type) {
+    case 'message_added':
+      addMessage(entry.message);
+      break;
+    case 'message_progressed':
+      changeMessage(entry.message, (message) => {
+        const { error: _old, ...rest } = message;
+        return { ...rest, delivery: entry.delivery, remote_id: entry.remote_id, ...(entry.error ? { error: entry.error } : {}) };
+      });
+      break;
+    case 'message_released':
+      changeMessage(entry.message, (message) => ({ ...message, released_at: entry.released_at }));
+      break;
+    case 'conversation_read': {
+      const found = conversations.value.get(entry.conversation);
+      if (found) conversations.value = withEntry(conversations.value, found.id, { ...found, read_up_to: entry.up_to, unread: 0 });
+      break;
+    }
+    case 'conversation_updated':
+      conversations.value = withEntry(conversations.value, entry.conversation.id, entry.conversation);
+      break;
+    case 'contact_updated':
+      contacts.value = withEntry(contacts.value, entry.identity.id, entry.identity);
+      break;
+    case 'contact_removed':
+      contacts.value = without(contacts.value, entry.identity);
+      break;
+    case 'account_updated':
+      accounts.value = withEntry(accounts.value, entry.account.id, entry.account);
+      break;
+    case 'account_removed':
+      accounts.value = without(accounts.value, entry.account);
+      break;
+    case 'request_added':
+      requests.value = withEntry(requests.value, entry.request.id, entry.request);
+      break;
+    case 'request_closed':
+      requests.value = without(requests.value, entry.request);
+      break;
+    case 'stand_in_changed':
+      standIn.value = entry.status;
+      break;
+    case 'policy_changed':
+      policies.value = entry.removed ? without(policies.value, entry.policy.id) : withEntry(policies.value, entry.policy.id, entry.policy);
+      break;
+    case 'rules_changed':
+      rulesVersion.value += 1;
+      break;
+  }
+}
+
+/** Counts what came unread, where the server has not said so itself in the same batch. */
+function countUnread(entries: readonly FeedEntry[]): void {
+  const told = new Set(entries.flatMap((entry) => (entry.type === 'conversation_updated' ? [entry.conversation.id] : [])));
+  for (const entry of entries) {
+    if (entry.type !== 'message_added' || entry.message.direction !== 'incoming' || !isShown(entry.message)) continue;
+    const found = conversations.value.get(entry.message.conversation);
+    if (!found || told.has(found.id) || (found.read_up_to ?? 0) >= entry.message.id) continue;
+    conversations.value = withEntry(conversations.value, found.id, { ...found, unread: found.unread + 1 });
+  }
+}
+
+export function takeEntries(entries: readonly FeedEntry[]): void {
+  batch(() => {
+    countUnread(entries);
+    entries.forEach(take);
+  });
+}
+
+export function takeEphemeral(event: Ephemeral): void {
+  switch (event.type) {
+    case 'contact_presence': {
+      const found = contacts.value.get(event.identity);
+      if (found) contacts.value = withEntry(contacts.value, found.id, { ...found, presence: event.presence });
+      break;
+    }
+    case 'contact_typing':
+      setTyping(event.identity, event.typing);
+      break;
+    case 'account_notice':
+      notify(event.text);
+      break;
+    case 'room_participants': {
+      const present = room(event.conversation);
+      const gone = new Set([...event.change.left, ...event.change.joined.map((each) => each.address)]);
+      const stay = event.change.complete ? [] : present.value.filter((each) => !gone.has(each.address));
+      present.value = [...stay, ...event.change.joined];
+      break;
+    }
+  }
+}

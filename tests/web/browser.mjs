@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A real Chromium that is told what to do, one JSON object a line: {"id":1,"page":"desk","find":[["getByRole","button",{"name":"Send"}]],"call":"click",
+// "args":[]} → {"id":1,"value":…} or {"id":1,"error":"…"}. Started by locumtest/browser.py.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+
+const [modules, executablePath] = process.argv.slice(2);
+const require = createRequire(`${modules}/package.json`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+const pages = new Map();
+
+/** What a page did that it must not: errors, refused contents, requests to elsewhere. */
+function watch(page, complaints, origin) {
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused request is logged by the browser itself: tests of refusals bring those about.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource') && !/WebSocket connection to/.test(message.text())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['blob:', 'data:'].includes(url.protocol) && url.origin !== origin) complaints.push(`request to ${url.origin}`);
+  });
+}
+
+const commands = {
+  async open({ page: name, url, ...options }) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const complaints = [];
+    watch(page, complaints, new URL(url).origin);
+    pages.set(name, { context, page, complaints });
+    await page.goto(url);
+  },
+  async close({ page: name }) {
+    await pages.get(name).context.close();
+    pages.delete(name);
+  },
+  async complaints({ page: name }) {
+    return pages.get(name).complaints;
+  },
+  async offline({ page: name, offline }) {
+    await pages.get(name).context.setOffline(offline);
+  },
+  /** From now on as if there were `contacts` contacts, and `messages` messages in each conversation, all made of the first. */
+  async crowd({ page: name, contacts, messages }) {
+    const { page } = pages.get(name);
+    const json = (route, body) => route.fulfill({ json: body });
+    await page.route('**/api/v1/contacts', async (route) => {
+      const [first] = (await (await route.fetch()).json()).contacts;
+      const made = Array.from({ length: contacts }, (_, index) => ({
+        ...first, id: first.id + index, person: 100_000 + index, address: `person${index}@example.org`, name: `Person ${String(index).padStart(6, '0')}`,
+      }));
+      await json(route, { contacts: made });
+    });
+    await page.route(/\/conversations\/\d+\/messages\?/, async (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const [first] = (await (await route.fetch({ url: route.request().url().replace(/before=\d+/, '') })).json()).messages;
+      const end = Number(query.get('before') ?? messages + 1);
+      const start = Math.max(1, end - Number(query.get('limit')));
+      const at = (id) => new Date(Date.UTC(2026, 0, 1) + id * 60_000).toISOString();
+      const made = Array.from({ length: end - start }, (_, index) => ({
+        ...first, id: start + index, text: `Message ${start + index} ${'word '.repeat((start + index) % 40)}`, sent_at: at(start + index), received_at: at(start + index),
+      }));
+      await json(route, { messages: made, more: start > 1 });
+    });
+    await page.reload();
+  },
+  /** As if the tab had gone to the background: Chromium without a window has no other way. */
+  async visibility({ page: name, state }) {
+    await pages.get(name).page.evaluate((value) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  },
+  async axe({ page: name }) {
+    const { page } = pages.get(name);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+    return found.violations
+      .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+      .map((each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => `${node.html} (${node.any.map((one) => one.message).join('; ')})`).join(' | ')}`);
+  },
+};
+
+async function perform(command) {
+  if (command.do) return commands[command.do](command);
+  let target = pages.get(command.page).page;
+  for (const [method, ...args] of command.find ?? []) target = target[method](...args);
+  const value = await target[command.call](...(command.args ?? []));
+  return ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || value?.constructor === Object ? value : null;
+}
+
+const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+answer({ id: 0, value: browser.version() });
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = JSON.parse(line);
+  await perform(command).then(
+    (value) => answer({ id: command.id, value: value ?? null }),
+    (error) => answer({ id: command.id, error: String(error.message ?? error) }),
+  );
+}
+await browser.close();

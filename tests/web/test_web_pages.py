@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every page of the web app: what it does, that nothing in it is out of reach, and that hostile contents stay contents."""
+
+import http.client
+import typing
+
+from locumtest.browser import DESK, PHONE, Page
+from locumtest.waiting import until
+from locumtest.world import World, main
+
+from webcase import WebCase, address
+
+FIRST_LOAD = 150_000  # bytes, compressed
+HOSTILE = (
+    "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
+    "javascript:alert(1) [x](javascript:alert(1)) https://example.org/\"onmouseover=alert(1)",
+    "abc \u202egnp.exe\u202c \u2066hidden",
+    "Ẑ" + "\u0301" * 300 + "W" * 5000,
+)
+
+
+class Pages(WebCase):
+    stage: World
+
+    def desk(self, **options: typing.Any) -> Page:
+        self.stage = self.world()
+        self.xmpp = self.stage.add_xmpp()
+        desk = self.browser().open("desk", address(self.stage), DESK, **options)
+        self.log_in(desk)
+        desk.finds(".shell")
+        return desk
+
+    def test_the_first_load_is_small_and_nothing_runs_that_is_not_ours(self) -> None:
+        stage = self.world()
+        connection = http.client.HTTPConnection("127.0.0.1", stage.locumd.port, timeout=10)
+        self.addCleanup(connection.close)
+
+        def fetch(path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            return response, response.read()
+
+        page, text = fetch("/")
+        self.assertEqual(page.status, 200)
+        self.assertIn("script-src 'self'", page.getheader("Content-Security-Policy", ""))
+        self.assertNotIn("unsafe", page.getheader("Content-Security-Policy", ""))
+        self.assertEqual(page.getheader("Cache-Control"), "no-cache")
+        self.assertEqual(fetch("/", **{"If-None-Match": page.getheader("ETag", "")})[0].status, 304)
+        files = [part.split('"')[0] for part in text.decode().split('="./')[1:]]
+        total = 0
+        for name in files:
+            response, body = fetch(f"/{name}", **{"Accept-Encoding": "gzip, br"})
+            self.assertEqual(response.status, 200, name)
+            total += len(body)
+            if name.startswith("assets/"):
+                self.assertEqual(response.getheader("Content-Encoding"), "gzip", name)
+                self.assertIn("immutable", response.getheader("Cache-Control", ""))
+                plain = fetch(f"/{name}", **{"Accept-Encoding": "gzip;q=0"})[0]
+                self.assertIsNone(plain.getheader("Content-Encoding"))
+        self.assertGreater(len([name for name in files if name.endswith((".js", ".css"))]), 1)
+        self.assertLess(total, FIRST_LOAD)
+
+    def test_a_policy_is_chosen_from_the_menu(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "hello")
+        desk.sees("hello")
+        desk.click("link", "People")
+        desk.click("link", "Anna")
+        desk.sees("What to do with their messages")
+        desk.call([["getByRole", "radio", {"name": "Block"}]], "check")
+        desk.call([["getByRole", "checkbox", {"name": "No automatic answers"}]], "check")
+        until(lambda: [each["verdicts"] for each in self.stage.alice.get("/policies")["policies"]] == [["block", "noreply"]], "it is set")
+        desk.finds(".row .tag-block")
+        desk.shot("contact-desk")
+        self.assert_accessible(desk)
+        anna.message("alice@localhost", "you do not see this")
+        desk.go("#/rules/filtered")
+        until(lambda: self.stage.alice.get("/messages/filtered")["messages"], "it is filtered")
+        desk.call([], "reload")
+        desk.sees("you do not see this")
+        self.assert_accessible(desk)
+        desk.go("#/rules/policies")
+        desk.sees("The nearest one counts")
+        self.assert_accessible(desk)
+        desk.click("button", "Remove")
+        until(lambda: self.stage.alice.get("/policies")["policies"] == [], "it is gone")
+        self.assert_clean(desk)
+
+    def test_rules_are_written_checked_and_taken_back(self) -> None:
+        desk = self.desk()
+        desk.go("#/rules/files")
+        desk.finds(".cm-content")
+        desk.choose("Add from a template", "driving")
+        desk.sees("All is right.")
+        desk.call([["locator", ".cm-content"]], "click")
+        desk.call([["locator", ".cm-content"]], "press", "Control+End")
+        desk.call([["locator", ".cm-content"]], "pressSequentially", '\nrule "broken" {\non incoming\nwhen message.mention_me\ndo { hold ')
+        desk.sees("did you mean")
+        desk.finds(".cm-lintRange-error")
+        desk.shot("rules-desk")
+        self.assert_accessible(desk)
+        desk.click("button", "Discard changes")
+        desk.choose("Add from a template", "driving")
+        desk.sees("All is right.")
+        desk.click("button", "Dry run")
+        desk.sees("Nothing was sent.")
+        desk.click("button", "Close")
+        desk.fill("Note for the history", "for the car")
+        desk.click("button", "Put into force")
+        desk.sees("The rules are in force.")
+        self.assertIn('rule "driving"', self.stage.alice.get("/rules")["files"][0]["text"])
+        desk.click("switch", 'Rule "driving"')
+        desk.sees("All is right.")
+        desk.call([["locator", ".push-line .button-primary"]], "click")
+        until(lambda: '#off rule "driving"' in self.stage.alice.get("/rules")["files"][0]["text"], "the rule is off")
+        desk.go("#/rules/history")
+        desk.sees("for the car")
+        self.assert_accessible(desk)
+        desk.click("button", "Go back to this")
+        desk.sees("They are in force again.")
+        until(lambda: '#off' not in self.stage.alice.get("/rules")["files"][0]["text"], "the rule is on again")
+        self.assert_clean(desk)
+
+    def test_a_held_message_is_released_by_one_tap(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        self.stage.alice.put("/policies", {"subject": {"kind": "account", "id": self.xmpp}, "verdicts": ["hold"], "direction": "from"})
+        anna.message("alice@localhost", "wait for me")
+        desk.click("link", "Anna")
+        desk.sees("Held for you.")
+        desk.shot("held-desk")
+        self.assert_accessible(desk)
+        desk.click("button", "Release")
+        desk.sees_not("Held for you.")
+        desk.call([["locator", "button.message-foot"], ["last"]], "click")
+        desk.click("button", "Explain, rule by rule")
+        desk.finds(".explanation")
+        desk.shot("record-desk")
+        self.assert_accessible(desk)
+        self.assert_clean(desk)
+
+    def test_hostile_contents_stay_contents(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        for text in HOSTILE:
+            anna.message("alice@localhost", text.replace("&", "&amp;").replace("<", "&lt;"))
+        anna.presence(inner="<status>&lt;b&gt;\u202ebold &lt;script&gt;document.title='owned'&lt;/script&gt;</status>")
+        desk.click("link", "Anna")
+        desk.sees("<script>document.title='owned'</script>")
+        until(lambda: desk.count(".message.in") == len(HOSTILE), "all are shown")
+        self.assertEqual(desk.count(".message script, .message img, .row script, .row img"), 0)
+        self.assertEqual(desk.evaluate("[...document.querySelectorAll('.message a')].filter((each) => !/^https?:/.test(each.href)).length"), 0)
+        self.assertFalse(any("\u202e" in text or "\u2066" in text for text in desk.texts(".message, .row, .chat-head")))
+        self.assertNotIn("owned", desk.evaluate("document.title"))
+        width = desk.evaluate("document.documentElement.scrollWidth")
+        self.assertLessEqual(width, DESK["width"], "nothing pushes the page apart")
+        desk.shot("hostile-desk")
+        self.assert_clean(desk)
+
+    def test_a_cut_link_is_said_and_what_was_written_goes_out_later(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "before")
+        desk.click("link", "Anna")
+        desk.sees("before")
+        desk.do("offline", offline=True)
+        self.stage.locumd.kill()
+        desk.sees("No connection to Locum.")
+        desk.fill("Write a message", "written without a link")
+        desk.press("Enter")
+        desk.sees("waits for a connection")
+        desk.sees("1 message waits here")
+        self.stage.locumd.start()
+        desk.do("offline", offline=False)
+        anna.wait_message("written without a link", "alice@localhost")
+        desk.finds(".outcome-sent, .outcome-delivered")
+        anna.message("alice@localhost", "after")
+        desk.sees("after")
+        anna.sync()
+        self.assertEqual(anna.bodies("alice@localhost").count("written without a link"), 1)
+        self.assert_clean(desk)
+
+    def test_a_device_is_ended_from_another(self) -> None:
+        desk = self.desk()
+        phone = self.browser().open("phone", address(self.stage), PHONE)
+        self.log_in(phone)
+        phone.finds(".shell")
+        desk.go("#/settings/devices")
+        desk.click("button", "End session")
+        phone.finds(".entrance-card")
+        self.assertEqual(len(self.stage.alice.get("/devices")["devices"]), 1)
+        self.assert_accessible(desk)
+        self.assert_accessible(phone)
+        self.assert_clean(desk, phone)
+
+    def test_spanish_dark_and_from_right_to_left(self) -> None:
+        self.stage = self.world()
+        self.stage.add_xmpp()
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "hola")
+        page = self.browser().open("phone", address(self.stage), PHONE, locale="es-ES", colorScheme="dark", hasTouch=True, isMobile=True)
+        self.log_in(page, user="Nombre de usuario", secret="Contraseña", go="Entrar")
+        page.sees("Respondes tú")
+        page.shot("dark-spanish-phone")
+        self.assert_accessible(page)
+        page.click("link", "Anna")
+        page.sees("hola")
+        page.shot("dark-chat-phone")
+        self.assert_accessible(page)
+        page.evaluate("localStorage.setItem('locum.direction', 'rtl')")
+        page.call([], "reload")
+        page.sees("hola")
+        self.assertEqual(page.evaluate("getComputedStyle(document.body).direction"), "rtl")
+        self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), PHONE["width"])
+        page.shot("rtl-chat-phone")
+        self.assert_clean(page)
+
+    def test_ten_thousand_contacts_and_a_long_history_stay_light(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "hello")
+        desk.sees("hello")
+        desk.do("crowd", contacts=10_000, messages=100_000)
+        desk.go("#/people")
+        desk.sees("Person 000000")
+        self.assertLess(desk.count(".side .row"), 60)
+        desk.evaluate("(() => { const list = document.querySelector('.virtual'); list.scrollTop = list.scrollHeight; })()")
+        desk.sees("Person 009999")
+        self.assertLess(desk.count(".side .row"), 60)
+        desk.fill("Search people", "004711")
+        desk.sees("Person 004711")
+        self.assertEqual(desk.count(".side .row"), 1)
+        desk.go("#/chats")
+        desk.call([["locator", ".side .row"], ["first"]], "click")
+        desk.sees("Message 100000 ")
+        for _ in range(30):
+            before = desk.count(".history-block")
+            desk.evaluate("document.querySelector('.history').scrollTop = 0")
+            until(lambda: desk.count(".history-block") > before or desk.count(".history-busy") == 0, "older ones come")
+        until(lambda: desk.count(".history-block") > 20, "many have come")
+        self.assertLess(desk.count(".message"), 400, "what is far from sight is not there")
+        desk.click("button", "To the newest")
+        desk.sees("Message 100000 ")
+        self.assert_clean(desk)
+
+    def test_every_page_is_accessible(self) -> None:
+        desk = self.desk()
+        for place in ("#/chats", "#/people", "#/rules/in-your-name", "#/settings/accounts", f"#/settings/accounts/{self.xmpp}", "#/settings/status", "#/settings/look"):
+            desk.go(place)
+            desk.finds(".main > *")
+            with self.subTest(place):
+                self.assert_accessible(desk)
+        desk.shot("settings-desk")
+        self.assert_clean(desk)
+
+
+if __name__ == "__main__":
+    main()
