@@ -341,6 +341,58 @@
         <source>The server has its first user already. Log in.</source>
         <translation>El servidor ya tiene su primer usuario. Inicia sesión.</translation>
     </message>
+    <message>
+        <source>This contact cannot be reached by that address now. Choose another, or wait.</source>
+        <translation>No se puede llegar a este contacto por esa dirección ahora. Elige otra o espera.</translation>
+    </message>
+    <message>
+        <source>The message would have to go another way than so far: send it again with the identity it shall go to.</source>
+        <translation>El mensaje tendría que ir por otro camino que hasta ahora: envíalo de nuevo con la identidad a la que debe ir.</translation>
+    </message>
+    <message>
+        <source>This person cannot be reached on any network now. Try again later.</source>
+        <translation>No se puede llegar a esta persona en ninguna red ahora. Inténtalo más tarde.</translation>
+    </message>
+    <message>
+        <source>This cannot be said of contacts.</source>
+        <translation>Esto no se puede decir de contactos.</translation>
+    </message>
+    <message>
+        <source>You have said that these are different people. Link them with force if they are one after all.</source>
+        <translation>Has dicho que son personas distintas. Únelas con «force» si al final son una sola.</translation>
+    </message>
+    <message>
+        <source>These are one person now: split them first.</source>
+        <translation>Ahora son una sola persona: sepáralas antes.</translation>
+    </message>
+    <message>
+        <source>A person has at most 64 contacts.</source>
+        <translation>Una persona tiene como mucho 64 contactos.</translation>
+    </message>
+    <message>
+        <source>There is no such act or contact.</source>
+        <translation>No existe tal declaración o contacto.</translation>
+    </message>
+    <message>
+        <source>Only some contacts of one person can be split off the rest of it.</source>
+        <translation>Solo se pueden separar algunos contactos de una persona del resto de ella.</translation>
+    </message>
+    <message>
+        <source>This cannot be undone, or it is already.</source>
+        <translation>Esto no se puede deshacer, o ya está deshecho.</translation>
+    </message>
+    <message>
+        <source>Without it, people whom you keep apart would be one: take back the later acts first.</source>
+        <translation>Sin ello, personas que mantienes separadas serían una sola: deshaz antes las declaraciones posteriores.</translation>
+    </message>
+    <message>
+        <source>There is no vCard with an address or a number in this file.</source>
+        <translation>En este archivo no hay ninguna vCard con una dirección o un número.</translation>
+    </message>
+    <message>
+        <source>The address book is too large. Import it in parts.</source>
+        <translation>La agenda es demasiado grande. Impórtala por partes.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -463,6 +515,10 @@
     <message>
         <source>one person: the network says that it is the same account</source>
         <translation>una persona: la red dice que es la misma cuenta</translation>
+    </message>
+    <message>
+        <source>The conversation with %1 goes on here, as %2 is not there any more.</source>
+        <translation>La conversación con %1 sigue aquí, pues %2 ya no está.</translation>
     </message>
 </context>
 <context>
@@ -4060,6 +4116,185 @@ Opciones:
     <message>
         <source>Look at it with df.</source>
         <translation>Mírelo con df.</translation>
+    </message>
+    <message>
+        <source>list everybody, each once, whatever their networks</source>
+        <translation>lista a todos, a cada uno una vez, sean cuales sean sus redes</translation>
+    </message>
+    <message>
+        <source>PERSON</source>
+        <translation>PERSONA</translation>
+    </message>
+    <message>
+        <source>draw what makes somebody one person, and what speaks for it</source>
+        <translation>dibuja qué hace de alguien una sola persona y qué habla a favor</translation>
+    </message>
+    <message>
+        <source>CONTACT CONTACT</source>
+        <translation>CONTACTO CONTACTO</translation>
+    </message>
+    <message>
+        <source>say that two contacts are one person</source>
+        <translation>di que dos contactos son una persona</translation>
+    </message>
+    <message>
+        <source>though you said that they are not</source>
+        <translation>aunque dijiste que no lo son</translation>
+    </message>
+    <message>
+        <source>say that two contacts are different people</source>
+        <translation>di que dos contactos son personas distintas</translation>
+    </message>
+    <message>
+        <source>CONTACT…</source>
+        <translation>CONTACTO…</translation>
+    </message>
+    <message>
+        <source>take contacts off their person: they are somebody else</source>
+        <translation>separa contactos de su persona: son otra</translation>
+    </message>
+    <message>
+        <source>NUMBER</source>
+        <translation>NÚMERO</translation>
+    </message>
+    <message>
+        <source>take back what you said about who is who</source>
+        <translation>retira lo que dijiste sobre quién es quién</translation>
+    </message>
+    <message>
+        <source>list who may be one person, and why</source>
+        <translation>lista quiénes pueden ser una persona, y por qué</translation>
+    </message>
+    <message>
+        <source>link two contacts that were suggested</source>
+        <translation>une dos contactos que se sugirieron</translation>
+    </message>
+    <message>
+        <source>have two contacts suggested no more</source>
+        <translation>haz que dos contactos no se sugieran más</translation>
+    </message>
+    <message>
+        <source>have two contacts suggested later</source>
+        <translation>haz que dos contactos se sugieran más tarde</translation>
+    </message>
+    <message>
+        <source>in so many days (30)</source>
+        <translation>dentro de tantos días (30)</translation>
+    </message>
+    <message>
+        <source>take a file of vCards into the address book</source>
+        <translation>incorpora un archivo de vCards a la agenda</translation>
+    </message>
+    <message>
+        <source>PERSON TEXT</source>
+        <translation>PERSONA TEXTO</translation>
+    </message>
+    <message>
+        <source>write to somebody on the network where they are</source>
+        <translation>escribe a alguien en la red en la que está</translation>
+    </message>
+    <message>
+        <source>by this contact of theirs or not at all</source>
+        <translation>por este contacto suyo o nada</translation>
+    </message>
+    <message>
+        <source>on|off</source>
+        <translation>on|off</translation>
+    </message>
+    <message>
+        <source>list each person once, or every contact alone</source>
+        <translation>lista cada persona una vez, o cada contacto por separado</translation>
+    </message>
+    <message>
+        <source>%1 (%2, %3)</source>
+        <translation>%1 (%2, %3)</translation>
+    </message>
+    <message>
+        <source>several are &quot;%1&quot;: say which by its number: %2</source>
+        <translation>varios son «%1»: di cuál por su número: %2</translation>
+    </message>
+    <message>
+        <source>Done. To take it back: locumctl persons undo %1</source>
+        <translation>Hecho. Para retirarlo: locumctl persons undo %1</translation>
+    </message>
+    <message>
+        <source>you linked</source>
+        <translation>uniste</translation>
+    </message>
+    <message>
+        <source>you keep apart</source>
+        <translation>mantienes separados</translation>
+    </message>
+    <message>
+        <source>you split off</source>
+        <translation>separaste</translation>
+    </message>
+    <message>
+        <source>you do not want suggested</source>
+        <translation>no quieres que se sugieran</translation>
+    </message>
+    <message>
+        <source>you want suggested later</source>
+        <translation>quieres que se sugieran más tarde</translation>
+    </message>
+    <message>
+        <source>preferred</source>
+        <translation>preferido</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>retirado</translation>
+    </message>
+    <message>
+        <source>   Beware: %1 looks like %2.</source>
+        <translation>   Cuidado: %1 se parece a %2.</translation>
+    </message>
+    <message>
+        <source>--days takes a number from 1 to 3650</source>
+        <translation>--days toma un número de 1 a 3650</translation>
+    </message>
+    <message>
+        <source>an act goes by its number: locumctl persons show tells it</source>
+        <translation>una declaración va por su número: lo dice locumctl persons show</translation>
+    </message>
+    <message>
+        <source>%1 and %2 may be one person: ask them first.</source>
+        <translation>%1 y %2 pueden ser una persona: pregúntale antes.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 seem to be one person.</source>
+        <translation>%1 y %2 parecen ser una persona.</translation>
+    </message>
+    <message>
+        <source>Beware: %1 looks like %2.</source>
+        <translation>Cuidado: %1 se parece a %2.</translation>
+    </message>
+    <message>
+        <source>Nobody seems to be somebody else.</source>
+        <translation>Nadie parece ser otro.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported into the address book: %n card(s).</source>
+        <translation>
+            <numerusform>Importada en la agenda: %n tarjeta.</numerusform>
+            <numerusform>Importadas en la agenda: %n tarjetas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It goes to %1.</source>
+        <translation>Va a %1.</translation>
+    </message>
+    <message>
+        <source>it is on or off</source>
+        <translation>es on u off</translation>
+    </message>
+    <message>
+        <source>Each person is listed once.</source>
+        <translation>Cada persona aparece una vez.</translation>
+    </message>
+    <message>
+        <source>Each contact is listed alone.</source>
+        <translation>Cada contacto aparece por separado.</translation>
     </message>
 </context>
 <context>

@@ -33,21 +33,6 @@ Result<qint64> wantedAccount(Session &session)
     return account->value(QLatin1String("id")).toInteger();
 }
 
-QString availabilityInWords(const QString &name)
-{
-    static const QHash<QString, const char *> words = {
-        {QStringLiteral("offline"), QT_TRANSLATE_NOOP("locumctl", "offline")},
-        {QStringLiteral("invisible"), QT_TRANSLATE_NOOP("locumctl", "invisible")},
-        {QStringLiteral("extended_away"), QT_TRANSLATE_NOOP("locumctl", "long away")},
-        {QStringLiteral("away"), QT_TRANSLATE_NOOP("locumctl", "away")},
-        {QStringLiteral("busy"), QT_TRANSLATE_NOOP("locumctl", "busy")},
-        {QStringLiteral("mobile"), QT_TRANSLATE_NOOP("locumctl", "on the phone")},
-        {QStringLiteral("available"), QT_TRANSLATE_NOOP("locumctl", "available")},
-        {QStringLiteral("free_for_chat"), QT_TRANSLATE_NOOP("locumctl", "free to chat")}};
-    const auto *word = words.value(name, nullptr);
-    return word == nullptr ? QString() : Words::tr(word);
-}
-
 } // namespace
 
 Result<QJsonObject> contactOf(Session &session, const QString &word)

@@ -22,6 +22,9 @@ QString standInInWords(const QJsonObject &status);
 /// "sent", "surely not sent: …"
 QString deliveryInWords(const QString &delivery, const QJsonObject &error);
 
+/// How reachable somebody is; empty where that is not known.
+QString availabilityInWords(const QString &name);
+
 /// Who is who in one user's feed: names for the ids in it. Learns from what it is shown.
 class Names {
 public:

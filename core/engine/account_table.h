@@ -32,6 +32,7 @@ struct AccountEntry {
     QHash<QString, IdentityId> identities;                 ///< by address
     QHash<QString, ConversationId> rooms;                  ///< by address
     QHash<QString, Presence> presences;                    ///< of contacts, by address
+    QHash<QString, Instant> wentOffline;                   ///< contacts whose leaving was seen, by address
     QHash<QString, QHash<QString, Participant>> occupants; ///< by room, then by address
 
     bool isOnline() const { return account.link == LinkState::Online; }

@@ -8,6 +8,7 @@
 #include "engine/contact_service.h"
 #include "engine/conversation_service.h"
 #include "engine/network_events.h"
+#include "engine/person_service.h"
 #include "engine/presence_service.h"
 #include "engine/rule_plugin_service.h"
 #include "engine/rule_programs.h"
@@ -67,6 +68,7 @@ struct Engine::Parts {
     ContactService contacts;
     RuleService rules;
     ConversationService conversations;
+    PersonService persons;
     UserService users;
     RuleValues ruleValues;
     RulePluginService rulePlugins;
@@ -111,6 +113,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                      [this](UserId user, language::EventMask kinds, RuleValues::Prepared then) {
                                          ruleValues.prepare(user, kinds, std::move(then));
                                      }}),
+      persons(PersonService::Parts{journal, accountTable, links, programs, conversations, directory, random}),
       users(journal, feed, tokens, random, userHooks()),
       ruleValues(
           options.ruleCells, alarms, clockIn,
@@ -127,7 +130,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                ruleValues.prepare(user, kinds, std::move(then));
                            }},
              options.ingest),
-      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn,
+      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn, clock,
                                   [this](AccountId account) { accounts.reopen(account); },
                                   [this](UserId user, const Aftermath &what) { after(user, what); },
                                   [this](UserId user, const Happened &event) { runner.happened(user, event); }}),
@@ -244,6 +247,7 @@ Done Engine::Parts::load()
     LOCUM_TAKE(newest, store.readNow([](store::Database &database) { return store::newestLedgerStamp(database); }));
     ledgerClock.emplace(clock, newest);
     LOCUM_MUST(users.load());
+    LOCUM_MUST(persons.load(users.all()));
     LOCUM_MUST(standIn.load(users.all()));
     LOCUM_MUST(runner.load(users.all()));
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
@@ -371,8 +375,9 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
-            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,         &m_parts->rulePlugins};
+    return {&m_parts->users, &m_parts->accounts,    &m_parts->contacts, &m_parts->conversations,
+            &m_parts->feed,  &m_parts->standIn,     &m_parts->admin,    &m_parts->tokens,
+            &m_parts->rules, &m_parts->rulePlugins, &m_parts->persons};
 }
 
 Done Engine::load()

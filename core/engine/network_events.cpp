@@ -95,6 +95,11 @@ void NetworkEvents::onPresence(AccountEntry &account, const PresenceChanged &eve
 {
     const Availability before = account.presences.value(event.address).availability;
     account.presences.insert(event.address, event.presence);
+    if (isOnline(event.presence.availability)) {
+        account.wentOffline.remove(event.address);
+    } else if (isOnline(before)) {
+        account.wentOffline.insert(event.address, m_parts.clock.now());
+    }
     const auto contact = account.identities.constFind(event.address);
     if (contact != account.identities.constEnd()) {
         m_parts.feed.publish(account.account.user, ContactPresence{*contact, event.presence});

@@ -29,6 +29,7 @@ public:
         Ingest &ingest;
         FeedService &feed;
         StandInService &standIn;
+        const Clock &clock;
         std::function<void(AccountId)> reopen; ///< with the settings as they are stored
         std::function<void(UserId, const Aftermath &)> after;
         std::function<void(UserId, const Happened &)> happened; ///< for rules

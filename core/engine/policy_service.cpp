@@ -7,6 +7,7 @@
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/people.h"
+#include "store/person_acts.h"
 #include "store/policies.h"
 #include "store/rule_history.h"
 
@@ -57,7 +58,8 @@ Done ownMembers(store::Database &database, UserId user, const std::vector<Identi
 }
 
 Result<ports::ContactRules> rulesOf(store::Database &database, UserId user, const ports::ListedContact &contact,
-                                    const std::vector<Policy> &policies)
+                                    const std::vector<Policy> &policies,
+                                    const std::vector<store::PolicyAnchor> &anchors)
 {
     ports::ContactRules rules{contact.account, contact.address, std::nullopt, {}, {}};
     const auto account = ownAccount(database, user, contact.account);
@@ -72,8 +74,12 @@ Result<ports::ContactRules> rulesOf(store::Database &database, UserId user, cons
     LOCUM_TAKE(members, store::identitiesOfPerson(database, identity->person));
     for (const Policy &policy : policies) {
         const bool own = policy.target.kind == PolicyKind::Identity && policy.target.id == identity->id.value();
+        const auto isTheirs = [&](IdentityId anchor) { return std::ranges::find(members, anchor) != members.end(); };
         const bool person = policy.target.kind == PolicyKind::Person &&
-                            std::ranges::find(members, IdentityId(policy.target.id)) != members.end();
+                            (isTheirs(IdentityId(policy.target.id)) ||
+                             std::ranges::any_of(anchors, [&](const store::PolicyAnchor &further) {
+                                 return further.policy == policy.id && isTheirs(further.anchor);
+                             }));
         if (own || person) {
             rules.policies.push_back(policy);
         }
@@ -154,9 +160,10 @@ void RuleService::contactRules(UserId user, std::vector<ports::ListedContact> co
     m_parts.journal.read(
         [user, contacts = std::move(contacts)](store::Database &database) -> Result<std::vector<ports::ContactRules>> {
             LOCUM_TAKE(policies, store::policies(database, user));
+            LOCUM_TAKE(anchors, store::policyAnchors(database, user));
             std::vector<ports::ContactRules> all;
             for (const ports::ListedContact &contact : contacts) {
-                LOCUM_TAKE(rules, rulesOf(database, user, contact, policies));
+                LOCUM_TAKE(rules, rulesOf(database, user, contact, policies, anchors));
                 all.push_back(std::move(rules));
             }
             return all;

@@ -5,6 +5,7 @@
 #include "engine/attempt.h"
 #include "engine/rule_names.h"
 #include "store/feed.h"
+#include "store/person_acts.h"
 #include "store/policies.h"
 #include "store/rules.h"
 
@@ -19,8 +20,15 @@ Result<std::vector<rules::PolicyRow>> storedPolicies(store::Database &database, 
     LOCUM_TAKE(policies, store::policies(database, user));
     std::vector<rules::PolicyRow> rows;
     rows.reserve(policies.size());
-    for (const Policy &policy : policies) {
+    LOCUM_TAKE(anchors, store::policyAnchors(database, user));
+    for (Policy &policy : policies) {
         rows.push_back(policyRow(policy));
+        for (const store::PolicyAnchor &further : anchors) {
+            if (further.policy == policy.id) {
+                policy.target.id = further.anchor.value();
+                rows.push_back(policyRow(policy));
+            }
+        }
     }
     return rows;
 }

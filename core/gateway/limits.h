@@ -16,7 +16,7 @@ struct Limits {
     quint32 headerBytes = 8 * 1024;
     qsizetype readBufferBytes = 16 * 1024; ///< more than headerBytes
     qsizetype bodyBytes = 256 * 1024;
-    qsizetype rulesBodyBytes = 16 * 1024 * 1024; ///< of one that brings rule files
+    qsizetype rulesBodyBytes = 16 * 1024 * 1024; ///< of one that brings rule files or an address book
     qsizetype publicBodyBytes = 16 * 1024;       ///< of a request that needs no token
     Time tlsHandshake{10'000};
     Time firstHeader{10'000};

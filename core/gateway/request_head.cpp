@@ -118,9 +118,10 @@ tl::expected<Framing, HttpResponse> frame(const RequestHead &head, const Limits 
     framing.path = question < 0 ? head.target : head.target.first(question);
     framing.query = question < 0 ? QByteArray() : head.target.sliced(question + 1);
     // Without a token publicBodyBytes holds.
-    const bool bringsRules = framing.path == "/api/v1/rules" || framing.path == "/api/v1/rules/check" ||
-                             framing.path == "/api/v1/rules/explain" || framing.path == "/api/v1/rules/replay";
-    const qsizetype most = bringsRules ? limits.rulesBodyBytes : limits.bodyBytes;
+    const bool bringsFiles = framing.path == "/api/v1/rules" || framing.path == "/api/v1/rules/check" ||
+                             framing.path == "/api/v1/rules/explain" || framing.path == "/api/v1/rules/replay" ||
+                             framing.path == "/api/v1/persons/cards";
+    const qsizetype most = bringsFiles ? limits.rulesBodyBytes : limits.bodyBytes;
     if (framing.bodyBytes > most) {
         return refuse(413, "http.body.too_long", Text::tr("A request's body has at most %1 bytes.").arg(most));
     }

@@ -51,6 +51,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addRuleRoutes(*this);
     addPolicyRoutes(*this);
     addRulePluginRoutes(*this);
+    addPersonRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

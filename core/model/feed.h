@@ -99,9 +99,24 @@ struct RulesChanged {
     bool operator==(const RulesChanged &) const = default;
 };
 
-using FeedPayload = std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated,
-                                 ContactRemoved, AccountUpdated, AccountRemoved, RequestAdded, RequestClosed,
-                                 StandInChanged, MessageReleased, PolicyChanged, RulesChanged>;
+/// These identities are this person now; none: they are part of another.
+struct PersonChanged {
+    PersonId person;
+    QList<IdentityId> identities;
+
+    bool operator==(const PersonChanged &) const = default;
+};
+/// Whether persons are shown as one each, or every identity alone.
+struct PersonsAggregated {
+    bool aggregated = true;
+
+    bool operator==(const PersonsAggregated &) const = default;
+};
+
+using FeedPayload =
+    std::variant<MessageAdded, MessageProgressed, ConversationRead, ConversationUpdated, ContactUpdated, ContactRemoved,
+                 AccountUpdated, AccountRemoved, RequestAdded, RequestClosed, StandInChanged, MessageReleased,
+                 PolicyChanged, RulesChanged, PersonChanged, PersonsAggregated>;
 
 struct FeedEntry {
     FeedSeq seq;

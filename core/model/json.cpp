@@ -329,7 +329,9 @@ QLatin1String typeName(const FeedPayload &payload)
                                  [](const StandInChanged &) { return Key("stand_in_changed"); },
                                  [](const MessageReleased &) { return Key("message_released"); },
                                  [](const PolicyChanged &) { return Key("policy_changed"); },
-                                 [](const RulesChanged &) { return Key("rules_changed"); }},
+                                 [](const RulesChanged &) { return Key("rules_changed"); },
+                                 [](const PersonChanged &) { return Key("person_changed"); },
+                                 [](const PersonsAggregated &) { return Key("persons_aggregated"); }},
                       payload);
 }
 
@@ -368,7 +370,16 @@ QJsonObject toJson(const FeedPayload &payload)
                    [&](const RulesChanged &p) {
                        put(json, Key("generation"), p.generation);
                        put(json, Key("error"), p.error);
-                   }},
+                   },
+                   [&](const PersonChanged &p) {
+                       QJsonArray identities;
+                       for (const IdentityId identity : p.identities) {
+                           identities.append(value(identity));
+                       }
+                       json.insert(Key("person"), value(p.person));
+                       json.insert(Key("identities"), identities);
+                   },
+                   [&](const PersonsAggregated &p) { json.insert(Key("aggregated"), p.aggregated); }},
         payload);
     return json;
 }

@@ -45,6 +45,23 @@ public:
         return low;
     }
 
+    QList<qint64> integers(Key key)
+    {
+        QList<qint64> all;
+        const auto array = m_json.value(key).toArray();
+        for (const auto &value : array) {
+            const auto low = value.toInteger(0);
+            if (!value.isDouble() || low != value.toInteger(1)) {
+                blame(key);
+            }
+            all.append(low);
+        }
+        if (!m_json.value(key).isArray()) {
+            blame(key);
+        }
+        return all;
+    }
+
     template <class Id>
     Id id(Key key)
     {
@@ -499,6 +516,19 @@ Result<FeedPayload> feedPayloadFromJson(const QJsonObject &json)
         RulesChanged changed{reader.optionalId<GenerationId>(Key("generation")),
                              reader.optionalNested<Error>(Key("error"), errorFromJson)};
         return reader.give(FeedPayload(std::move(changed)));
+    }
+    if (type == Key("person_changed")) {
+        Reader reader(json);
+        PersonChanged changed{reader.id<PersonId>(Key("person")), {}};
+        for (const qint64 id : reader.integers(Key("identities"))) {
+            changed.identities.append(IdentityId(id));
+        }
+        return reader.give(FeedPayload(std::move(changed)));
+    }
+    if (type == Key("persons_aggregated")) {
+        Reader reader(json);
+        PersonsAggregated changed{reader.boolean(Key("aggregated"))};
+        return reader.give(FeedPayload(changed));
     }
     return fail("json.invalid", QStringLiteral("'type' is '%1', which no feed entry has").arg(type));
 }

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "model/feed.h"
+#include "ports/person_port.h"
 #include "ports/rule_port.h"
 #include "ports/token_directory.h"
 #include "sdk/plugin_metadata.h"
@@ -354,6 +355,7 @@ struct EnginePorts {
     TokenDirectory *tokens = nullptr;
     RulePort *rules = nullptr;
     RulePluginPort *rulePlugins = nullptr;
+    PersonPort *persons = nullptr;
 };
 
 } // namespace locum::ports

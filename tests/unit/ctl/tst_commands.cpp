@@ -48,6 +48,8 @@ private Q_SLOTS:
     void contactsAreFoundByName();
     void explainsAMessage();
     void joinsAndLeavesRooms();
+    void drawsPersons();
+    void saysWhoIsWho();
 
 private:
     int ctl(const QString &line);
@@ -547,6 +549,63 @@ void TestCommands::contactsAreFoundByName()
     QVERIFY(m_daemon->requests().last().contains(QLatin1String("\"groups\":[\"A\",\"B\"]")));
     QCOMPARE(ctl(QStringLiteral("contact remove bobb --yes")), 4);
     QVERIFY(m_console.complaints().contains(QLatin1String("did you mean \"Bob\"?")));
+}
+
+namespace {
+
+const QByteArray persons = R"({"aggregated":true,"persons":[
+ {"id":8,"name":"Bob","slug":"bob","groups":[],"labels":[],"presence":{"availability":"away","text":"lunch"},"identities":[
+  {"id":8,"account":3,"address":"bob@h.example","name":"Bob","presence":{"availability":"away"}},
+  {"id":9,"account":4,"address":"robert","name":"","presence":{"availability":"offline"}}]},
+ {"id":11,"name":"Eve","slug":"eve","groups":[],"labels":[],"presence":{"availability":"unknown"},"identities":[
+  {"id":11,"account":4,"address":"b0b","name":"Eve","presence":{"availability":"unknown"}}]}]})";
+
+} // namespace
+
+void TestCommands::drawsPersons()
+{
+    m_daemon->answer("GET /persons", persons);
+    m_daemon->answer("GET /persons/8", R"({"id":8,"name":"Bob","presence":{"availability":"away"},"pinned":9,
+        "identities":[{"id":8,"account":3,"address":"bob@h.example","presence":{"availability":"away"}},
+                      {"id":9,"account":4,"address":"robert","presence":{"availability":"offline"}}],
+        "acts":[{"number":12,"act":"link","at":"2026-07-06T12:00:00.000Z","undone":false,"identities":[8,9]},
+                {"number":13,"act":"apart","at":"2026-07-06T12:00:00.000Z","undone":true,"identities":[8,11]}],
+        "evidence":[{"a":8,"b":9,"explanation":"+14.0 same address book entry"}],
+        "alerts":[{"identity":11,"look_alike_of":8,"kind":"same_look"}]})");
+    QCOMPARE(ctl(QStringLiteral("persons list")), 0);
+    QVERIFY(m_console.output().contains(QLatin1String("bob@h.example (home, 8), robert (irc, 9)")));
+    for (const auto *who : {"8", "Bob", "robert"}) {
+        QCOMPARE(ctl(QStringLiteral("persons show ") + QLatin1String(who)), 0);
+        const QString drawn = m_console.output();
+        QVERIFY(drawn.contains(QStringLiteral("├─ bob@h.example (home, 8)  away")));
+        QVERIFY(drawn.contains(QStringLiteral("└─ robert (irc, 9)  offline  preferred")));
+        QVERIFY(drawn.contains(QStringLiteral("[12] you linked: bob@h.example (home, 8) ═ robert (irc, 9)")));
+        QVERIFY(drawn.contains(QStringLiteral("[13] you keep apart")) && drawn.contains(QStringLiteral("taken back")));
+        QVERIFY(drawn.contains(QStringLiteral("+14.0 same address book entry")));
+        QVERIFY(drawn.contains(QStringLiteral("Beware: b0b (irc, 11) looks like bob@h.example (home, 8).")));
+    }
+    QCOMPARE(ctl(QStringLiteral("persons show nobody")), 4);
+}
+
+void TestCommands::saysWhoIsWho()
+{
+    m_daemon->answer("GET /persons", persons);
+    m_daemon->answer("POST /persons/acts", R"({"number":14,"persons":[]})");
+    m_daemon->answer("POST /persons/8/messages", R"({"identity":9,"reason":"presence","message":{}})", 201);
+    QCOMPARE(ctl(QStringLiteral("persons link bob@h.example b0b --force")), 0);
+    QVERIFY(m_console.output().contains(QLatin1String("persons undo 14")));
+    QVERIFY(m_daemon->requests().last().contains(QLatin1String(R"("a":8,"act":"link","b":11,"force":true)")));
+    QCOMPARE(ctl(QStringLiteral("persons split 9 b0b")), 0);
+    QVERIFY(m_daemon->requests().last().contains(QLatin1String(R"("identities":[9,11])")));
+    QCOMPARE(ctl(QStringLiteral("persons undo 14")), 0);
+    QVERIFY(m_daemon->requests().last().contains(QLatin1String(R"("number":14)")));
+    QCOMPARE(ctl(QStringLiteral("persons snooze 8 11 --days 3")), 0);
+    QVERIFY(m_daemon->requests().last().contains(QLatin1String("\"until\":\"20")));
+    QCOMPARE(ctl(QStringLiteral("persons snooze 8 11 --days 0")), 2);
+    QCOMPARE(ctl(QStringLiteral("persons undo last")), 2);
+    QCOMPARE(ctl(QStringLiteral("persons aggregate perhaps")), 2);
+    QCOMPARE(ctl(QStringLiteral("persons send Bob hello")), 0);
+    QVERIFY(m_console.output().contains(QLatin1String("robert (irc, 9)")));
 }
 
 void TestCommands::explainsAMessage()

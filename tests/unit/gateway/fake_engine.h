@@ -36,14 +36,16 @@ class FakeEngine final : public ports::UserPort,
                          public ports::LinkPort,
                          public ports::AdminPort,
                          public ports::RulePort,
-                         public ports::RulePluginPort {
+                         public ports::RulePluginPort,
+
+                         public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
 
 public:
     FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
 
-    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this}; }
+    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this, this}; }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
@@ -367,6 +369,69 @@ public:
         answer<StandInStatus>(reply, status);
     }
     void status(UserId, Reply<StandInStatus> reply) override { answer<StandInStatus>(reply, StandInStatus{}); }
+
+    // PersonPort
+    static ports::Person somebody()
+    {
+        return {PersonId(7),
+                QStringLiteral("Bob"),
+                QStringLiteral("bob"),
+                {QStringLiteral("Friends")},
+                {QStringLiteral("vip")},
+                {identity()},
+                Presence{Availability::Busy, {}, std::nullopt},
+                IdentityId(7),
+                IdentityId(7)};
+    }
+    static ports::PersonPair pair()
+    {
+        return {IdentityId(7),
+                IdentityId(8),
+                "suggest",
+                0.97,
+                5.1,
+                -8.9,
+                {{"vcard_uid", 14.0, "vouched"}},
+                QStringLiteral("+14.0 …")};
+    }
+    void persons(UserId, Reply<ports::PersonList> reply) override
+    {
+        answer<ports::PersonList>(reply, ports::PersonList{true, {somebody()}});
+    }
+    void setAggregated(UserId, bool, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void person(UserId, PersonId, Reply<ports::PersonDetail> reply) override
+    {
+        answer<ports::PersonDetail>(reply,
+                                    ports::PersonDetail{somebody(),
+                                                        {{3, "link", time(), false, {IdentityId(7), IdentityId(8)}}},
+                                                        {pair()},
+                                                        {{IdentityId(9), IdentityId(7), "same_look"}}});
+    }
+    void pin(UserId, PersonId, std::optional<IdentityId>, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void act(UserId, DeviceId, ports::PersonAct, Reply<ports::PersonActDone> reply) override
+    {
+        answer<ports::PersonActDone>(
+            reply, ports::PersonActDone{3, {{PersonId(7), {IdentityId(7), IdentityId(8)}}, {PersonId(8), {}}}});
+    }
+    void suggestions(UserId, Reply<std::vector<ports::PersonPair>> reply) override
+    {
+        answer<std::vector<ports::PersonPair>>(reply, std::vector{pair()});
+    }
+    void alerts(UserId, Reply<std::vector<ports::PersonAlert>> reply) override
+    {
+        answer<std::vector<ports::PersonAlert>>(
+            reply, std::vector{ports::PersonAlert{IdentityId(9), IdentityId(7), "mixed_scripts"}});
+    }
+    void importCards(UserId, QByteArray, Reply<int> reply) override { answer<int>(reply, 3); }
+    void sendToPerson(UserId, DeviceId, ports::PersonMessage, Reply<ports::PersonMessageSent> reply) override
+    {
+        answer<ports::PersonMessageSent>(
+            reply, ports::PersonMessageSent{message(1), IdentityId(7), "fall_back", IdentityId(8)});
+    }
+    void historyOfPerson(UserId, PersonId, std::optional<MessageId>, int, Reply<ports::MessagePage> reply) override
+    {
+        answer<ports::MessagePage>(reply, ports::MessagePage{{message(1)}, false});
+    }
 
     // RulePort
     static ports::RuleGeneration generation()

@@ -83,6 +83,11 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"PUT /policies", R"({"subject":{"kind":"identity","id":7},"verdicts":["hold"],"direction":"from"})"},
         {"POST /contacts/list", R"({"contacts":[{"account":3,"address":"bob@a.org"}]})"},
         {"PATCH /persons/{id}", R"({"slug":"bob","language":"es"})"},
+        {"PUT /persons/aggregation", R"({"aggregated":false})"},
+        {"POST /persons/acts", R"({"act":"link","a":7,"b":8,"key":"k"})"},
+        {"POST /persons/cards", R"({"vcards":"BEGIN:VCARD"})"},
+        {"PUT /persons/{id}/pin", R"({"identity":7})"},
+        {"POST /persons/{id}/messages", R"({"text":"hi","client_id":"c"})"},
         {"POST /groups", R"({"name":"Family","members":[7]})"},
         {"POST /labels", R"({"name":"VIP"})"},
         {"POST /channels", R"({"name":"Phone","plugin":"push","settings":{}})"},
@@ -203,6 +208,8 @@ QByteArray TestOpenApi::everyStreamMessage()
     engine.append(1, PolicyChanged{FakeEngine::policy()});
     engine.append(1, RulesChanged{GenerationId(2), {}});
     engine.append(1, RulesChanged{{}, Error{"rules.broken", {}}});
+    engine.append(1, PersonChanged{PersonId(7), {IdentityId(7), IdentityId(8)}});
+    engine.append(1, PersonsAggregated{false});
     // What came before the stream was there comes as a page; then the rest, one message each.
     QByteArray lines;
     int entries = 0;
@@ -212,7 +219,7 @@ QByteArray TestOpenApi::everyStreamMessage()
         lines += line(QStringLiteral("#/components/schemas/FromServer"), frame.json(), frame.type());
         return frame.type();
     };
-    while (entries < 15 && !take().isEmpty()) {
+    while (entries < 17 && !take().isEmpty()) {
     }
     engine.tell(1, ContactPresence{IdentityId(7), Presence{Availability::Busy, {}, FakeEngine::time()}});
     engine.tell(1, ContactTyping{IdentityId(7), true});

@@ -233,7 +233,11 @@ private:
                                at(2)},
                               true},
                 RulesChanged{GenerationId(3), Error{"x.y", QStringLiteral("z"), Retry::No}},
-                RulesChanged{}};
+                RulesChanged{},
+                PersonChanged{PersonId(3), {IdentityId(3), IdentityId(9)}},
+                PersonChanged{PersonId(9), {}},
+                PersonsAggregated{true},
+                PersonsAggregated{false}};
     }
 };
 

@@ -3,6 +3,8 @@
 #include "store/cells.h"
 #include "store/outbox.h"
 #include "store/people.h"
+#include "store/person_acts.h"
+#include "store/person_book.h"
 #include "store/policies.h"
 #include "store/releases.h"
 #include "store/reply_ledger.h"
@@ -90,6 +92,12 @@ const char *rowsOf(int version)
         return "INSERT INTO rule_plugins VALUES (1, 'calendar', 1, '{}', x'00');";
     case 8:
         return "INSERT INTO stand_in_history (user_id, at, status) VALUES (1, 5, '{}');";
+    case 9:
+        return "INSERT INTO person_acts VALUES (1, 1, 1, 5, 'k', '{\"op\":\"apart\",\"a\":1,\"b\":2}');"
+               "INSERT INTO policy_anchors VALUES (1, 1, 1);"
+               "INSERT INTO person_settings VALUES (1, 0);"
+               "INSERT INTO pinned_identities VALUES (1);"
+               "INSERT INTO cards VALUES (1, 1, 'u', 'Bob', '[]', '[\"bob@x\"]', '[]');";
     default:
         return nullptr;
     }
@@ -186,6 +194,13 @@ private Q_SLOTS:
             QVERIFY(need(isSpent(db, user, QStringLiteral("once"))));
             QCOMPARE(need(waitingDue(db, user, instantFromMilliseconds(9))).size(), 1U);
             QCOMPARE(need(takeDeferred(db, user, instantFromMilliseconds(9), 5)).size(), 1U);
+        }
+        if (from >= 9) {
+            QCOMPARE(need(personActs(db, user)).front().key, QStringLiteral("k"));
+            QCOMPARE(need(policyAnchors(db, user)).front().anchor, IdentityId(1));
+            QVERIFY(!need(personsAggregated(db, user)));
+            QCOMPARE(need(pinnedIdentities(db, user)), std::vector{IdentityId(1)});
+            QCOMPARE(need(cards(db, user)).front().emails, QStringList{QStringLiteral("bob@x")});
         }
     }
 
