@@ -55,7 +55,7 @@ void Graph::touch(const Act &act)
         if (other == root) {
             continue;
         }
-        if (m_clusterActs.value(root).size() < m_clusterActs.value(other).size()) {
+        if (m_clusterActs[root].size() < m_clusterActs[other].size()) {
             std::swap(root, other);
         }
         auto moved = m_clusterActs.take(other);
@@ -121,7 +121,7 @@ std::optional<Conflict> Graph::refold(Index root)
         std::optional<Node> node;
         bool isGone;
     };
-    const std::vector<size_t> acts = m_clusterActs.value(root);
+    const std::vector<size_t> &acts = m_clusterActs[root]; // folding again adds to no cluster
     std::vector<Index> concerned;
     for (const size_t at : acts) {
         for (const Index index : touchedBy(m_log[at].act)) {

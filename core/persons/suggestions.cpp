@@ -13,7 +13,7 @@ namespace locum::persons {
 namespace {
 
 constexpr size_t largestBlock = 50; ///< what more than these share tells nothing
-constexpr size_t rareToken = 16;
+constexpr size_t rareToken = 10;
 constexpr int mostPhoneHolders = 4;
 constexpr int mostAvatarHolders = 6;
 constexpr int alikeBits = 8; ///< of 64, in which pictures of the same may differ
@@ -45,10 +45,16 @@ struct Suggestions::Data {
         std::vector<std::pair<QString, Trust>> uids;
         std::vector<Key> keys;
         std::vector<Key> tokens; ///< of the name: they tell only where they are rare
+        std::vector<Key> bands;  ///< of the picture's look
+    };
+    struct Look {
+        IdentityId identity;
+        quint64 look = 0;
     };
 
     QHash<IdentityId, std::shared_ptr<const Known>> known;
     std::unordered_map<Key, std::vector<IdentityId>> blocks;
+    std::unordered_map<Key, std::vector<Look>> looks; ///< by bands; most who share one do not look alike
 
     static Known taken(const Evidence &evidence);
     int holders(Key key) const
@@ -70,7 +76,7 @@ Suggestions &Suggestions::operator=(Suggestions &&) noexcept = default;
 
 Suggestions::Data::Known Suggestions::Data::taken(const Evidence &evidence)
 {
-    Known made{evidence, nameForms(evidence.displayName), handleForms(evidence.handle), {}, {}, {}, {}};
+    Known made{evidence, nameForms(evidence.displayName), handleForms(evidence.handle), {}, {}, {}, {}, {}};
     for (const Attribute &attribute : evidence.attributes) {
         if (attribute.kind == Attribute::Kind::Phone) {
             if (const QString digits = phoneDigits(attribute.value); !digits.isEmpty()) {
@@ -124,10 +130,10 @@ Suggestions::Data::Known Suggestions::Data::taken(const Evidence &evidence)
     }
     if (evidence.avatarLook) {
         for (unsigned at = 0; at <= 48; at += 8) { // bands of 16 bits that overlap: few differing bits leave one alike
-            made.keys.push_back(keyOf('b', (*evidence.avatarLook >> at & 0xffff) | (quint64(at) << 32)));
+            made.bands.push_back(keyOf('b', (*evidence.avatarLook >> at & 0xffff) | (quint64(at) << 32)));
         }
     }
-    for (auto *list : {&made.keys, &made.tokens}) {
+    for (auto *list : {&made.keys, &made.tokens, &made.bands}) {
         std::sort(list->begin(), list->end());
         list->erase(std::unique(list->begin(), list->end()), list->end());
     }
@@ -142,6 +148,9 @@ void Suggestions::insert(const Evidence &evidence)
         for (const Key key : *list) {
             d->blocks[key].push_back(evidence.identity);
         }
+    }
+    for (const Key key : made->bands) {
+        d->looks[key].push_back({evidence.identity, *evidence.avatarLook});
     }
     d->known.insert(evidence.identity, std::move(made));
 }
@@ -159,6 +168,13 @@ void Suggestions::remove(IdentityId identity)
             if (block->second.empty()) {
                 d->blocks.erase(block);
             }
+        }
+    }
+    for (const Key key : known->bands) {
+        const auto block = d->looks.find(key);
+        std::erase_if(block->second, [identity](const Data::Look &look) { return look.identity == identity; });
+        if (block->second.empty()) {
+            d->looks.erase(block);
         }
     }
     d->known.remove(identity);
@@ -192,6 +208,17 @@ std::vector<IdentityId> Suggestions::candidates(IdentityId identity) const
     };
     gather(known->keys, largestBlock);
     gather(known->tokens, rareToken);
+    for (const Key key : known->bands) {
+        const auto block = d->looks.find(key);
+        if (block->second.size() > largestBlock) {
+            continue;
+        }
+        for (const Data::Look &other : block->second) {
+            if (std::popcount(other.look ^ *known->evidence.avatarLook) <= alikeBits) {
+                found.push_back(other.identity);
+            }
+        }
+    }
     for (const auto *links : {&known->evidence.proven, &known->evidence.sameAccount}) {
         for (const IdentityId other : *links) {
             if (d->known.contains(other)) {
