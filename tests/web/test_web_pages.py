@@ -4,9 +4,10 @@
 import http.client
 import typing
 
+from locumtest import api, certificates
 from locumtest.browser import DESK, PHONE, Page
 from locumtest.waiting import until
-from locumtest.world import World, main
+from locumtest.world import NETWORK_PASSWORD, USER, World, main
 
 from webcase import WebCase, address
 
@@ -138,6 +139,37 @@ class Pages(WebCase):
         desk.finds(".explanation")
         desk.shot("record-desk")
         self.assert_accessible(desk)
+        self.assert_clean(desk)
+
+    def test_an_unknown_certificate_is_asked_about_in_words(self) -> None:
+        stage = self.world(tls=True)
+        made = stage.alice.post("/accounts", api.xmpp_account("alice@localhost", NETWORK_PASSWORD, stage.prosody.port))
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.click("button", "Unknown certificate")
+        desk.sees("cannot prove who it is")
+        shown = " ".join(desk.texts("dd")).replace(":", "").lower()
+        self.assertIn(certificates.fingerprint_sha256(stage.prosody.certificate), shown)
+        desk.shot("certificate-desk")
+        self.assert_accessible(desk)
+        desk.click("button", "Trust it")
+        stage.online(made["id"], within=60)
+        desk.go("#/settings/accounts")
+        desk.sees("Connected", exact=True)
+        self.assert_clean(desk)
+
+    def test_a_wrong_password_is_said_in_words_and_can_be_corrected(self) -> None:
+        desk = self.desk()
+        made = self.stage.alice.post("/accounts", api.xmpp_account("carol@localhost", "not hers", self.stage.prosody.port))
+        self.stage.locumd.wait_link(USER, made["id"], "needs_user")
+        desk.go(f"#/settings/accounts/{made['id']}")
+        desk.sees("The network does not accept the name or the password.")
+        desk.shot("wrong-password-desk")
+        self.assert_accessible(desk)
+        desk.fill("Password", NETWORK_PASSWORD)
+        desk.click("button", "Save")
+        self.stage.online(made["id"])
+        desk.sees("Connected", exact=True)
         self.assert_clean(desk)
 
     def test_hostile_contents_stay_contents(self) -> None:

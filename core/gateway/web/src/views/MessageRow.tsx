@@ -49,9 +49,17 @@ function Files({ message }: { message: Message }) {
   );
 }
 
-/** Why it was not simply delivered; the core says it in words or names the rule. */
+/** Why it was decided so, in words: the core says "policy.hold menu::0-0" or "rule FILE:RULE:FROM-TO". */
 export function reasonText(message: Message): string {
-  return plain(message.reason);
+  const reason = plain(message.reason);
+  const found = /^(\S+)(?: ([^:]*):(.*):\d+-\d+)?$/s.exec(reason);
+  const [, kind = '', file = '', rule = ''] = found ?? [];
+  if (kind.startsWith('policy.')) {
+    const verdict = kind.slice('policy.'.length);
+    return t('reason.policy', { verdict: known(`verdict.${verdict}`, verdict) });
+  }
+  if (rule) return t('reason.rule', { rule, file });
+  return known(`reason.${kind}`, reason);
 }
 
 export const isKept = (message: Message): boolean =>

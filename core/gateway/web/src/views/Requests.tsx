@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What networks ask the user: contacts, invitations, certificates. In words, with what to do.
 
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { post } from '../api/client';
 import type { PendingRequest } from '../api/types';
-import { known, t } from '../i18n';
+import { fullText, known, t } from '../i18n';
 import { accounts, notify, requests, without } from '../store/state';
 import { Icon, type IconName } from '../ui/icons';
 import { Button, Dialog, errorText, nameOf, Note, plain } from '../ui/parts';
@@ -14,12 +15,24 @@ const icons: Record<PendingRequest['request']['kind'], IconName> = {
   contact_request: 'people', room_invitation: 'room', certificate: 'shield', input: 'key', file_offer: 'file',
 };
 
+/** An instant as one writes it here, a list as a list, everything else as it came. */
+function detailText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(detailText).join(', ');
+  if (typeof value !== 'string') return String(value);
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? fullText(value) : plain(value);
+}
+
 function Details({ details }: { details: Record<string, unknown> }) {
-  const rows = Object.entries(details).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '');
+  const rows = Object.entries(details).filter(([, value]) => Array.isArray(value) || (['string', 'number', 'boolean'].includes(typeof value) && value !== ''));
   if (rows.length === 0) return null;
   return (
     <dl class="facts">
-      {rows.map(([key, value]) => <><dt key={`${key}-name`}>{known(`detail.${key}`, key.replaceAll('_', ' '))}</dt><dd key={key}><bdi class="mono">{plain(String(value))}</bdi></dd></>)}
+      {rows.map(([key, value]) => (
+        <Fragment key={key}>
+          <dt>{known(`detail.${key}`, key.replaceAll('_', ' '))}</dt>
+          <dd><bdi class={key.startsWith('fingerprint') ? 'mono' : ''}>{detailText(value)}</bdi></dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }
