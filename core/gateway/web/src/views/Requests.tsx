@@ -79,7 +79,7 @@ export function RequestList() {
       {list.slice(0, 5).map((pending) => (
         <button key={pending.id} type="button" class="request" onClick={() => setOpen(pending)}>
           <Icon name={icons[pending.request.kind]} />
-          <span><b>{t(`request.${pending.request.kind}`)}</b><small><bdi>{nameOf(pending.request.from_name) || nameOf(pending.request.from)}</bdi></small></span>
+          <span><b>{t(`request.${pending.request.kind}`)}</b><small><bdi>{nameOf(pending.request.from_name) || nameOf(pending.request.from) || nameOf(accounts.value.get(pending.account)?.name ?? '')}</bdi></small></span>
           <Icon name="next" size={16} />
         </button>
       ))}
