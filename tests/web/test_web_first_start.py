@@ -58,6 +58,17 @@ class FirstStart(WebCase):
         self.assert_accessible(page)
         self.assert_clean(page)
 
+    def test_guessing_the_code_is_slowed_down(self) -> None:
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="locum-")))
+        locumd = self.enterContext(Locumd(folder))
+        door = locumd.anonymous()
+        guess = {"code": "0000-0000-0000", "name": "mallory", "password": PASSWORD}
+        statuses = [door.exchange("POST", "/setup", guess)[0] for _ in range(8)]
+        self.assertEqual(statuses[0], 401)
+        self.assertEqual(statuses[-1], 429)
+        self.assertEqual(locumd.admin().get("/admin/users")["users"], [])
+        self.assertTrue(locumd.anonymous().exchange("GET", "/setup")[1]["needed"])
+
     def form(self, locumd: Locumd) -> list[api.Json]:
         networks = locumd.as_user(USER).get("/networks")["networks"]
         return next(each["form"]["fields"] for each in networks if each["protocol"] == "irc")

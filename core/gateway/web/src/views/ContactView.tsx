@@ -9,6 +9,7 @@ import { conversationsOf, personWith, type Person } from '../store/persons';
 import { accounts, contacts, conversations, notify, withEntry } from '../store/state';
 import { Avatar, Button, Dot, Empty, errorText, IconButton, nameOf, Page } from '../ui/parts';
 import { go, to } from '../ui/route';
+import { GroupPicker } from './GroupPicker';
 import { PolicyMenu } from './PolicyMenu';
 
 const tell = (error: unknown): void => notify(errorText(error), 'error');
@@ -95,6 +96,11 @@ export function ContactView({ id }: { id: Id }) {
       <section class="card">
         <h2>{t('people.ways')}</h2>
         <ul class="ways">{person.contacts.map((each) => <Way key={each.id} contact={each} />)}</ul>
+      </section>
+      <section class="card">
+        <h2>{t('people.groups')}</h2>
+        <p class="hint">{t('people.groups.text')}</p>
+        <GroupPicker person={person} />
       </section>
       <section class="card card-quiet">
         {asked
