@@ -18,6 +18,16 @@ HOSTILE = (
     "abc \u202egnp.exe\u202c \u2066hidden",
     "Ẑ" + "\u0301" * 300 + "W" * 5000,
 )
+# The most messages that were ever there at once, as `most`.
+COUNT_ROWS = """(() => {
+  globalThis.most = 0;
+  new MutationObserver(() => { globalThis.most = Math.max(globalThis.most, document.querySelectorAll('.message').length); }).observe(document, { childList: true, subtree: true });
+})()"""
+OLDEST_ROW = "Number(document.querySelector('.history-item').dataset.message)"
+IN_SIGHT = """(() => {
+  const frame = document.querySelector('.history').getBoundingClientRect();
+  return [...document.querySelectorAll('.history-item')].filter((each) => each.getBoundingClientRect().bottom > frame.top && each.getBoundingClientRect().top < frame.bottom).length;
+})()"""
 
 
 class Pages(WebCase):
@@ -290,17 +300,44 @@ class Pages(WebCase):
         desk.fill("Search people", "004711")
         desk.sees("Person 004711")
         self.assertEqual(desk.count(".side .row"), 1)
+        desk.evaluate(COUNT_ROWS)
         desk.go("#/chats")
         desk.call([["locator", ".side .row"], ["first"]], "click")
-        desk.sees("Message 100000 ")
-        for _ in range(30):
-            before = desk.count(".history-block")
+        desk.finds('.history-item[data-message="100000"]')
+        for _ in range(20):
+            oldest = desk.evaluate(OLDEST_ROW)
             desk.evaluate("document.querySelector('.history').scrollTop = 0")
-            until(lambda: desk.count(".history-block") > before or desk.count(".history-busy") == 0, "older ones come")
-        until(lambda: desk.count(".history-block") > 20, "many have come")
-        self.assertLess(desk.count(".message"), 400, "what is far from sight is not there")
+            until(lambda: desk.evaluate(OLDEST_ROW) < oldest, "older ones come")
+        self.assertLess(desk.evaluate(OLDEST_ROW), 100_000 - 20 * 40)
+        desk.evaluate("(() => { const list = document.querySelector('.history'); list.scrollTop = list.scrollHeight / 2; })()")
+        until(lambda: desk.evaluate(IN_SIGHT) > 0, "the middle is shown")
         desk.click("button", "To the newest")
-        desk.sees("Message 100000 ")
+        desk.finds('.history-item[data-message="100000"]')
+        self.assertLess(desk.evaluate("most"), 320, "what is far from sight was never there")
+        self.assert_clean(desk)
+
+    def test_what_streams_in_is_followed_at_the_end_and_does_not_disturb_reading(self) -> None:
+        desk = self.desk()
+        desk.evaluate(COUNT_ROWS)
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "Number 0.")
+        desk.click("link", "Anna")
+        for number in range(1, 500):
+            anna.message("alice@localhost", f"Number {number}.")
+        until(lambda: desk.texts(".history-item .text")[-1:] == ["Number 499."], "the newest is there")
+        until(lambda: desk.evaluate("(() => { const list = document.querySelector('.history'); return list.scrollHeight - list.scrollTop - list.clientHeight; })()") < 80, "at the end")
+        desk.evaluate("document.querySelector('.history').scrollTop -= 3000")
+        desk.sees_role("button", "To the newest")
+        first = "[...document.querySelectorAll('.history-item')].find((each) => each.getBoundingClientRect().bottom > document.querySelector('.history').getBoundingClientRect().top)"
+        reading = desk.evaluate(f"({first}).innerText")
+        for number in range(500, 700):
+            anna.message("alice@localhost", f"Number {number}.")
+        until(lambda: desk.count(".side .row .badge") == 1, "they are counted")
+        until(lambda: [each for each in self.stage.alice.get("/conversations")["conversations"] if each["unread"] == 200], "all are there")
+        self.assertEqual(desk.evaluate(f"({first}).innerText"), reading)
+        desk.click("button", "To the newest")
+        until(lambda: desk.texts(".history-item .text")[-1] == "Number 699.", "the newest is there")
+        self.assertLess(desk.evaluate("most"), 320)
         self.assert_clean(desk)
 
     def test_every_page_is_accessible(self) -> None:

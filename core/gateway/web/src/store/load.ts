@@ -155,7 +155,7 @@ export async function logOut(): Promise<void> {
   leave();
 }
 
-const PAGE = 60;
+const PAGE = 80; // two of the history's blocks
 
 /** The newest page, or the one before what is there. */
 export async function loadHistory(conversation: Id): Promise<void> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A conversation's history. It is kept in blocks of messages; a block that is far from what is in sight is only its height.
+// A conversation's history, in blocks of messages; those far from what is in sight are only room.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Conversation, Id, Message } from '../api/types';
 import { dayOf, dayText, t } from '../i18n';
 import { loadHistory, markRead } from '../store/load';
@@ -9,11 +9,14 @@ import { drop } from '../store/outbox';
 import { thread, unsent, type Unsent } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Button, errorText, Note } from '../ui/parts';
+import { indicesOf, MOST_BLOCKS, spanAt, sum, type Span } from '../ui/window';
 import { MessageDetails } from './MessageDetails';
 import { MessageRow } from './MessageRow';
 
 const BLOCK = 40;
+const ROW = 44; // pixels, of a message that was never measured
 const NEAR_END = 80;
+const NEAR_START = 1200;
 
 interface BlockProps { messages: readonly Message[]; before: Message | undefined; unreadFrom: Id | undefined; conversation: Conversation; onDetails: (id: Id) => void }
 
@@ -22,43 +25,25 @@ function isFollowUp(message: Message, before: Message | undefined): boolean {
     Date.parse(message.received_at) - Date.parse(before.received_at) < 180_000;
 }
 
-/** Messages 40 by 40: by their numbers, so that a block stays the same when older ones come before it. */
+/** Messages 40 by 40, the rest with the newest: a block stays the same while newer ones come, and when older ones come by the page. */
 function blocksOf(messages: readonly Message[]): Message[][] {
   const blocks: Message[][] = [];
-  for (let end = messages.length; end > 0; ) {
-    const size = blocks.length === 0 ? BLOCK + (messages.length % BLOCK) : BLOCK;
-    const start = Math.max(0, end - size);
-    blocks.unshift(messages.slice(start, end));
-    end = start;
+  for (let start = 0; start < messages.length; ) {
+    const end = messages.length - start < 2 * BLOCK ? messages.length : start + BLOCK;
+    blocks.push(messages.slice(start, end));
+    start = end;
   }
   return blocks;
 }
 
 function Block({ messages, before, unreadFrom, conversation, onDetails }: BlockProps) {
-  const holder = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState(true);
-  const height = useRef(0);
-  useEffect(() => {
-    const element = holder.current;
-    if (!element) return undefined;
-    const observer = new IntersectionObserver(([entry]) => {
-      if (!entry) return;
-      if (!entry.isIntersecting) height.current = entry.boundingClientRect.height;
-      setNear(entry.isIntersecting);
-    }, { root: element.closest('.history'), rootMargin: '2000px 0px' });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  useLayoutEffect(() => {
-    if (holder.current) holder.current.style.height = near ? '' : `${height.current}px`;
-  }, [near]);
   return (
-    <div class="history-block" ref={holder}>
-      {near && messages.map((message, index) => {
+    <div class="history-block" data-first={messages[0]!.id}>
+      {messages.map((message, index) => {
         const previous = index === 0 ? before : messages[index - 1];
         const newDay = !previous || dayOf(previous.received_at) !== dayOf(message.received_at);
         return (
-          <div key={message.id} class="history-item">
+          <div key={message.id} class="history-item" data-message={message.id}>
             {newDay && <div class="day"><span>{dayText(message.received_at)}</span></div>}
             {message.id === unreadFrom && <div class="unread-line"><span>{t('chat.new')}</span></div>}
             <MessageRow message={message} conversation={conversation} followsUp={!newDay && message.id !== unreadFrom && isFollowUp(message, previous)} onDetails={onDetails} />
@@ -67,6 +52,14 @@ function Block({ messages, before, unreadFrom, conversation, onDetails }: BlockP
       })}
     </div>
   );
+}
+
+function Room({ height }: { height: number }) {
+  const holder = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (holder.current) holder.current.style.height = `${height}px`;
+  });
+  return <div class="history-room" ref={holder} aria-hidden="true" />;
 }
 
 function Waiting({ entry }: { entry: Unsent }) {
@@ -82,17 +75,104 @@ function Waiting({ entry }: { entry: Unsent }) {
   );
 }
 
+/** The first message in sight and how far below the upper edge it is: what stays where it is while the rest of the column changes. */
+function heldPlace(scroller: HTMLElement): { message: string; offset: number } | undefined {
+  const edge = scroller.getBoundingClientRect().top;
+  for (const block of scroller.querySelectorAll('.history-block')) {
+    if (block.getBoundingClientRect().bottom <= edge) continue;
+    for (const item of block.querySelectorAll<HTMLElement>('.history-item')) {
+      const place = item.getBoundingClientRect();
+      if (place.bottom > edge) return { message: item.dataset['message']!, offset: place.top - edge };
+    }
+  }
+  return undefined;
+}
+
+/** Scrolls by itself as little as the reader notices, and has only the blocks around what is in sight. */
+function useWindow(id: Id, blocks: readonly Message[][], wantOlder: () => void) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
+  const heights = useRef(new Map<Id, number>());
+  const stuck = useRef(true); // to the end
+  const lastTop = useRef(0);
+  const held = useRef<ReturnType<typeof heldPlace>>(undefined);
+  const [span, setSpan] = useState<Span>({ skip: 0, count: MOST_BLOCKS });
+  const [isAtEnd, setAtEnd] = useState(true);
+  const all = blocks.map((each) => heights.current.get(each[0]!.id) ?? each.length * ROW);
+  const { from, to } = indicesOf(span, blocks.length);
+
+  const look = (): void => {
+    const element = scroller.current!;
+    if (element.clientHeight === 0) return;
+    const top = element.scrollTop - (column.current!.offsetTop - element.offsetTop);
+    const next = spanAt(all, top, top + element.clientHeight);
+    if (next.skip !== span.skip || next.count !== span.count) setSpan(next);
+    if (element.scrollTop < NEAR_START) wantOlder();
+    lastTop.current = element.scrollTop;
+    held.current = heldPlace(element);
+    setAtEnd(stuck.current);
+  };
+  const follow = (): void => {
+    const element = scroller.current!;
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    // That the column has grown below is not the reader's leaving the end.
+    if (isNear || element.scrollTop < lastTop.current - 1) stuck.current = isNear;
+  };
+  const settle = (): void => {
+    const element = scroller.current!;
+    for (const child of column.current!.querySelectorAll<HTMLElement>(':scope > .history-block')) {
+      heights.current.set(Number(child.dataset['first']), child.offsetHeight);
+    }
+    blocks.forEach((each, index) => { all[index] = heights.current.get(each[0]!.id) ?? each.length * ROW; });
+    follow();
+    if (stuck.current) {
+      element.scrollTop = element.scrollHeight;
+    } else if (held.current) {
+      const item = element.querySelector(`[data-message="${held.current.message}"]`);
+      // The reader may have scrolled since, and the event of it be on its way.
+      const wanted = held.current.offset - (element.scrollTop - lastTop.current);
+      if (item) element.scrollTop += item.getBoundingClientRect().top - element.getBoundingClientRect().top - wanted;
+    }
+    look();
+  };
+  const latest = useRef(settle);
+  latest.current = settle;
+  useLayoutEffect(settle);
+  useEffect(() => {
+    const element = scroller.current!;
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth !== width) heights.current.clear();
+      width = element.clientWidth;
+      latest.current();
+    });
+    observer.observe(element);
+    observer.observe(column.current!);
+    return () => observer.disconnect();
+  }, [id]);
+
+  const onScroll = (): void => {
+    follow();
+    look();
+  };
+  const toEnd = (): void => {
+    stuck.current = true;
+    lastTop.current = 0;
+    settle();
+  };
+  return { scroller, column, onScroll, toEnd, isAtEnd, from, to, above: sum(all.slice(0, from)), below: sum(all.slice(to)) };
+}
+
 export function History({ conversation }: { conversation: Conversation }) {
   const { id } = conversation;
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const heightBefore = useRef(0);
-  const firstBefore = useRef<Id | undefined>(undefined);
-  const [isAtEnd, setAtEnd] = useState(true);
   const [details, setDetails] = useState<Id | null>(null);
   const current = thread(id).value;
+  const blocks = useMemo(() => blocksOf(current.messages), [current.messages]);
   const waiting = unsent.value.filter((each) => each.conversation === id);
   const last = current.messages.at(-1);
+  const { scroller, column, onScroll, toEnd, isAtEnd, from, to, above, below } = useWindow(id, blocks, () => {
+    if (current.complete && current.more && !current.busy && !current.error) void loadHistory(id);
+  });
 
   // Where the unread ones begin, as it was when the conversation was opened.
   const readUpTo = useRef(conversation.unread > 0 ? conversation.read_up_to ?? 0 : undefined);
@@ -103,16 +183,6 @@ export function History({ conversation }: { conversation: Conversation }) {
     if (!thread(id).value.complete) void loadHistory(id);
   }, [id]);
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const first = current.messages[0]?.id;
-    if (atEnd.current) element.scrollTop = element.scrollHeight;
-    else if (firstBefore.current !== undefined && first !== firstBefore.current) element.scrollTop += element.scrollHeight - heightBefore.current;
-    firstBefore.current = first;
-    heightBefore.current = element.scrollHeight;
-  }, [current.messages, waiting.length]);
-
   useEffect(() => {
     const read = (): void => {
       if (last && isAtEnd && document.visibilityState === 'visible') void markRead(id, last.id);
@@ -122,43 +192,22 @@ export function History({ conversation }: { conversation: Conversation }) {
     return () => document.removeEventListener('visibilitychange', read);
   }, [last?.id, isAtEnd]);
 
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  const onScroll = (): void => {
-    const element = scroller.current!;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-    heightBefore.current = element.scrollHeight;
-    if (atEnd.current !== isAtEnd) setAtEnd(atEnd.current);
-    if (element.scrollTop < 1200 && current.complete && current.more && !current.busy && !current.error) void loadHistory(id);
-  };
-  const blocks = blocksOf(current.messages);
-  let before: Message | undefined;
   return (
     <div class="history-frame">
       <div class="history" ref={scroller} onScroll={onScroll} role="log" aria-label={t('chat.history')} tabIndex={0}>
         {current.busy && <div class="history-busy"><span class="spinner" aria-label={t('loading')} /></div>}
         {current.error !== null && <Note tone="error" action={<Button onClick={() => loadHistory(id)}>{t('action.again')}</Button>}>{errorText(current.error)}</Note>}
         {current.complete && !current.more && <p class="history-start">{t('chat.start')}</p>}
-        {blocks.map((messages) => {
-          const previous = before;
-          before = messages.at(-1);
-          return <Block key={messages[0]!.id} messages={messages} before={previous} unreadFrom={unreadFrom} conversation={conversation} onDetails={setDetails} />;
-        })}
+        <div ref={column}>
+          <Room height={above} />
+          {blocks.slice(from, to).map((messages, index) => (
+            <Block key={messages[0]!.id} messages={messages} before={blocks[from + index - 1]?.at(-1)} unreadFrom={unreadFrom} conversation={conversation} onDetails={setDetails} />
+          ))}
+          <Room height={below} />
+        </div>
         {waiting.map((each) => <Waiting key={each.client_id} entry={each} />)}
       </div>
-      {!isAtEnd && (
-        <button type="button" class="to-end" aria-label={t('chat.to.end')} onClick={() => { scroller.current!.scrollTop = scroller.current!.scrollHeight; }}>
-          <Icon name="down" />
-        </button>
-      )}
+      {!isAtEnd && <button type="button" class="to-end" aria-label={t('chat.to.end')} onClick={toEnd}><Icon name="down" /></button>}
       {details !== null && <MessageDetails id={details} onClose={() => setDetails(null)} />}
     </div>
   );
