@@ -74,6 +74,16 @@ export interface PolicySubject { kind: 'identity' | 'person' | 'room' | 'group' 
 export interface Policy { id: Id; subject: PolicySubject; verdicts: Verdict[]; direction: Direction; phase: Phase; updated_at: string }
 export interface NamedSet { id: Id; slug: string; name: string; own: boolean; members: Id[] }
 
+export interface PersonPair {
+  a: Id; b: Id; offer: 'none' | 'verify_first' | 'suggest' | 'automatic'; probability: number;
+  reasons: { what: string; bits: number; trust: string }[]; explanation: string;
+}
+export interface PersonAlert { identity: Id; look_alike_of: Id; kind: string }
+export interface PersonAct { number: number; act: string; at: string; undone: boolean; identities: Id[] }
+export interface PersonDetail { id: Id; name: string; slug: string; pinned?: Id; acts: PersonAct[]; evidence: PersonPair[]; alerts: PersonAlert[] }
+/** By which contact a message to a person went, and why by this one. */
+export interface WentBy { identity: Id; reason: string; switched_from?: Id }
+
 export interface RuleFile { name: string; text: string }
 export interface RuleGeneration { id: Id; created_at: string; device?: Id; note: string; running: boolean }
 export interface RuleDiagnostic {
@@ -97,6 +107,8 @@ export type FeedEntry = { seq: number; at: string } & (
   | { type: 'request_closed'; request: Id }
   | { type: 'stand_in_changed'; status: StandIn }
   | { type: 'policy_changed'; policy: Policy; removed: boolean }
+  | { type: 'person_changed'; person: Id; identities: Id[] }
+  | { type: 'persons_aggregated'; aggregated: boolean }
   | { type: 'rules_changed'; generation?: Id; error?: Fault }
 );
 

@@ -3,9 +3,10 @@
 
 import { batch } from '@preact/signals';
 import type { Ephemeral, FeedEntry, Id, Message } from '../api/types';
+import type { Place } from './state';
 import {
-  accounts, contacts, conversations, newest, notify, openThreads, policies, requests, room, rulesVersion, standIn, thread, typing,
-  unsent, withEntry, without,
+  accounts, aggregated, contacts, conversations, newest, notify, openThreads, personsVersion, placeOf, policies, requests, room,
+  rulesVersion, standIn, thread, typing, unsent, withEntry, without,
 } from './state';
 
 /** Into its place by id; an old one of the same id is replaced. */
@@ -23,13 +24,18 @@ export function isShown(message: Message): boolean {
   return message.disposition !== 'drop';
 }
 
+function addTo(place: Place, message: Message): void {
+  const loadedThread = thread(place);
+  if (!loadedThread.value.complete || !isShown(message)) return;
+  const messages = loadedThread.value.messages;
+  const isOlder = loadedThread.value.more && messages.length > 0 && message.id < messages[0]!.id;
+  if (!isOlder) loadedThread.value = { ...loadedThread.value, messages: inserted(messages, message) };
+}
+
 export function addMessage(message: Message): void {
-  const loadedThread = thread(message.conversation);
-  if (loadedThread.value.complete && isShown(message)) {
-    const messages = loadedThread.value.messages;
-    const isOlder = loadedThread.value.more && messages.length > 0 && message.id < messages[0]!.id;
-    if (!isOlder) loadedThread.value = { ...loadedThread.value, messages: inserted(messages, message) };
-  }
+  addTo(message.conversation, message);
+  const person = contacts.value.get(conversations.value.get(message.conversation)?.identity ?? 0)?.person;
+  if (person !== undefined) addTo(placeOf(person), message);
   const known = newest.value.get(message.conversation);
   if (isShown(message) && (!known || known.id <= message.id)) newest.value = withEntry(newest.value, message.conversation, message);
   if (message.client_id) unsent.value = unsent.value.filter((each) => each.client_id !== message.client_id);
@@ -37,15 +43,14 @@ export function addMessage(message: Message): void {
 }
 
 export function changeMessage(id: Id, change: (message: Message) => Message): void {
-  for (const [conversation, each] of openThreads()) {
+  for (const [, each] of openThreads()) {
     const index = each.value.messages.findIndex((message) => message.id === id);
     if (index < 0) continue;
     const messages = each.value.messages.slice();
     messages[index] = change(messages[index]!);
     each.value = { ...each.value, messages };
-    const last = newest.value.get(conversation);
-    if (last?.id === id) newest.value = withEntry(newest.value, conversation, messages[index]!);
-    return;
+    const changed = messages[index]!;
+    if (newest.value.get(changed.conversation)?.id === id) newest.value = withEntry(newest.value, changed.conversation, changed);
   }
 }
 
@@ -109,6 +114,21 @@ function take(entry: FeedEntry): void {
       break;
     case 'policy_changed':
       policies.value = entry.removed ? without(policies.value, entry.policy.id) : withEntry(policies.value, entry.policy.id, entry.policy);
+      break;
+    case 'person_changed': {
+      const changed = new Map(contacts.value);
+      for (const id of entry.identities) {
+        const contact = changed.get(id);
+        if (contact) changed.set(id, { ...contact, person: entry.person });
+      }
+      contacts.value = changed;
+      // What was loaded of this person's history is another's now, or is not all of it.
+      thread(placeOf(entry.person)).value = { messages: [], more: true, complete: false, busy: false, error: null };
+      personsVersion.value += 1;
+      break;
+    }
+    case 'persons_aggregated':
+      aggregated.value = entry.aggregated;
       break;
     case 'rules_changed':
       rulesVersion.value += 1;

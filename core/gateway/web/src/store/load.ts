@@ -8,10 +8,10 @@ import type {
   Account, Contact, Conversation, FromServer, Id, Message, NamedSet, Network, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
 import { addMessage, takeEntries, takeEphemeral } from './feed';
-import { failedToSend, resend } from './outbox';
+import { failedToSend, messagesOf, resend } from './outbox';
 import {
-  accounts, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
-  requests, session, standIn, thread, withEntry,
+  accounts, aggregated, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
+  requests, session, standIn, thread, withEntry, type Place,
 } from './state';
 
 let stream: Stream | null = null;
@@ -113,6 +113,7 @@ export async function begin(): Promise<void> {
   }
   if (resting.value !== 'off') openStream();
   void loadPreviews();
+  get<{ aggregated: boolean }>('/persons').then((answer) => { aggregated.value = answer.aggregated; }, () => undefined);
 }
 
 function openStream(): void {
@@ -158,14 +159,14 @@ export async function logOut(): Promise<void> {
 const PAGE = 80; // two of the history's blocks
 
 /** The newest page, or the one before what is there. */
-export async function loadHistory(conversation: Id): Promise<void> {
-  const at = thread(conversation);
+export async function loadHistory(place: Place): Promise<void> {
+  const at = thread(place);
   if (at.value.busy || (at.value.complete && !at.value.more)) return;
   const first = at.value.complete ? at.value.messages[0]?.id : undefined;
   at.value = { ...at.value, busy: true, error: null };
   try {
     const before = first === undefined ? '' : `&before=${first}`;
-    const page = await get<{ messages: Message[]; more: boolean }>(`/conversations/${conversation}/messages?limit=${PAGE}${before}`);
+    const page = await get<{ messages: Message[]; more: boolean }>(`${messagesOf(place)}?limit=${PAGE}${before}`);
     const known = new Set(page.messages.map((each) => each.id));
     const rest = at.value.messages.filter((each) => !known.has(each.id));
     at.value = { messages: [...page.messages, ...rest].sort((a, b) => a.id - b.id), more: page.more, complete: true, busy: false, error: null };

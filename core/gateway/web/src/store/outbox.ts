@@ -2,9 +2,9 @@
 // What the user wrote and the server has not taken yet. It survives a reload; the same client_id again is the same message.
 
 import { ApiError, post } from '../api/client';
-import type { Id, Message } from '../api/types';
+import type { Message, WentBy } from '../api/types';
 import { addMessage } from './feed';
-import { unsent, type Unsent } from './state';
+import { unsent, wentBy, withEntry, type Place, type Unsent } from './state';
 
 const KEPT = 'locum.unsent';
 const inFlight = new Set<string>();
@@ -27,7 +27,10 @@ export function restore(): void {
   }
 }
 
-export function write(conversation: Id, text: string): void {
+/** Where the messages of a place are got and put. */
+export const messagesOf = (place: Place): string => (place < 0 ? `/persons/${-place}/messages` : `/conversations/${place}/messages`);
+
+export function write(conversation: Place, text: string): void {
   const client_id = crypto.getRandomValues(new Uint32Array(4)).reduce((all, each) => all + each.toString(36), '');
   const entry: Unsent = { client_id, conversation, text, at: new Date().toISOString() };
   change([...unsent.value, entry]);
@@ -38,7 +41,10 @@ async function send(entry: Unsent): Promise<void> {
   if (inFlight.has(entry.client_id)) return;
   inFlight.add(entry.client_id);
   try {
-    addMessage(await post<Message>(`/conversations/${entry.conversation}/messages`, { text: entry.text, client_id: entry.client_id }));
+    const answer = await post<Message | ({ message: Message } & WentBy)>(messagesOf(entry.conversation), { text: entry.text, client_id: entry.client_id });
+    const message = 'message' in answer ? answer.message : answer;
+    if ('message' in answer) wentBy.value = withEntry(wentBy.value, message.id, answer);
+    addMessage(message);
     keep();
   } catch (error) {
     // Without a link it waits for one; what the server refuses is said, and can be taken back.

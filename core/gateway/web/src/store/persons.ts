@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Contacts, gathered to persons (or one by one, where the user has switched that off).
 
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { put } from '../api/client';
 import type { Availability, Contact, Conversation, Id, Policy } from '../api/types';
-import { contactName } from '../ui/parts';
-import { contacts, conversations, groups, policies } from './state';
+import { contactName, errorText } from '../ui/parts';
+import { aggregated, contacts, conversations, groups, notify, policies } from './state';
 
-const APART = 'locum.per-network';
-export const isPerNetwork = signal(localStorage.getItem(APART) === 'yes');
-
+/** On all devices of the user. */
 export function setPerNetwork(on: boolean): void {
-  isPerNetwork.value = on;
-  localStorage.setItem(APART, on ? 'yes' : 'no');
+  aggregated.value = !on;
+  put('/persons/aggregation', { aggregated: !on }).catch((error: unknown) => {
+    aggregated.value = on;
+    notify(errorText(error), 'error');
+  });
 }
 
 export interface Person { key: Id; name: string; contacts: readonly Contact[]; best: Contact; unread: number; known: boolean }
@@ -33,7 +35,7 @@ export const persons = computed<readonly Person[]>(() => {
   for (const each of conversations.value.values()) if (each.identity) unread.set(each.identity, each.unread);
   const gathered = new Map<Id, Contact[]>();
   for (const contact of contacts.value.values()) {
-    const key = isPerNetwork.value ? contact.id : contact.person;
+    const key = aggregated.value ? contact.person : contact.id;
     const members = gathered.get(key);
     if (members) members.push(contact);
     else gathered.set(key, [contact]);
@@ -42,9 +44,11 @@ export const persons = computed<readonly Person[]>(() => {
   return [...gathered].map(([key, members]) => personOf(key, members, unread)).sort((a, b) => collator.compare(a.name, b.name));
 });
 
+const byContact = computed<ReadonlyMap<Id, Person>>(() => new Map(persons.value.flatMap((person) => person.contacts.map((each) => [each.id, person]))));
+
 /** Whoever has this contact. */
 export function personWith(contact: Id): Person | undefined {
-  return persons.value.find((each) => each.contacts.some((member) => member.id === contact));
+  return byContact.value.get(contact);
 }
 
 export function conversationsOf(person: Person): Conversation[] {

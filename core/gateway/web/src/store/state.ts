@@ -3,7 +3,7 @@
 
 import { signal, type Signal } from '@preact/signals';
 import type {
-  Account, Contact, Conversation, Id, Message, NamedSet, Network, Participant, PendingRequest, Policy, Session, StandIn,
+  Account, Contact, Conversation, Id, Message, NamedSet, Network, Participant, PendingRequest, Policy, Session, StandIn, WentBy,
 } from '../api/types';
 
 export const session = signal<Session | null>(null);
@@ -27,22 +27,40 @@ export const newest = signal<ReadonlyMap<Id, Message>>(new Map());
 export const typing = signal<ReadonlySet<Id>>(new Set());
 export const notices = signal<readonly { id: number; text: string; tone: 'info' | 'error' }[]>([]);
 
+/** Whether the contacts of one person are shown as one. */
+export const aggregated = signal(true);
+/** Counts what was said about who is who: whatever shows it asks again. */
+export const personsVersion = signal(0);
+/** Of messages written on this page to a person: by which contact they went, and why. */
+export const wentBy = signal<ReadonlyMap<Id, WentBy>>(new Map());
+
 /** A message that waits for the server to take it. */
-export interface Unsent { client_id: string; conversation: Id; text: string; at: string; error?: string }
+export interface Unsent { client_id: string; conversation: Place; text: string; at: string; error?: string }
 export const unsent = signal<readonly Unsent[]>([]);
+
+/** Where something is said: a conversation, or with a person whatever the network, which is the person's id made negative. */
+export type Place = number;
+export const placeOf = (person: Id): Place => -person;
 
 /** The loaded part of a conversation's history, oldest first. */
 export interface Thread { messages: readonly Message[]; more: boolean; complete: boolean; busy: boolean; error: unknown }
-const threads = new Map<Id, Signal<Thread>>();
+const threads = new Map<Place, Signal<Thread>>();
 const rooms = new Map<Id, Signal<readonly Participant[]>>();
 
-export function thread(conversation: Id): Signal<Thread> {
-  let found = threads.get(conversation);
+export function thread(place: Place): Signal<Thread> {
+  let found = threads.get(place);
   if (!found) {
     found = signal<Thread>({ messages: [], more: true, complete: false, busy: false, error: null });
-    threads.set(conversation, found);
+    threads.set(place, found);
   }
   return found;
+}
+
+/** The newest message for which it holds. */
+export function newestIn(place: Place, holds: (message: Message) => boolean): Message | undefined {
+  const { messages } = thread(place).value;
+  for (let at = messages.length - 1; at >= 0; --at) if (holds(messages[at]!)) return messages[at];
+  return undefined;
 }
 
 export const openThreads = (): IterableIterator<[Id, Signal<Thread>]> => threads.entries();
@@ -73,6 +91,7 @@ export function forgetAll(): void {
   newest.value = new Map();
   typing.value = new Set();
   unsent.value = [];
+  wentBy.value = new Map();
 }
 
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {

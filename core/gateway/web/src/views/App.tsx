@@ -15,11 +15,13 @@ import { ConversationList } from './ConversationList';
 import { ConversationView } from './ConversationView';
 import { Entrance } from './Entrance';
 import { People } from './People';
+import { PersonChat } from './PersonChat';
 import { RequestList } from './Requests';
 import { RuleMenu, RulePage } from './Rules';
 import { SettingsMenu, SettingsPage } from './Settings';
 import { StandInCard } from './StandInCard';
 import { Welcome } from './Welcome';
+import { WhoIsWho } from './WhoIsWho';
 
 const places: readonly { name: string; icon: IconName; key: 'nav.chats' | 'nav.people' | 'nav.rules' | 'nav.settings' }[] = [
   { name: 'chats', icon: 'chats', key: 'nav.chats' },
@@ -87,9 +89,11 @@ function Side({ place }: { place: string }) {
 
 function Main({ place, rest }: { place: string; rest: readonly string[] }) {
   const id = Number(rest[0]);
+  if (place === 'people' && rest[0] === 'who') return <WhoIsWho />;
   if (place === 'people' && rest[0]) return <ContactView key={id} id={id} />;
   if (place === 'rules') return <RulePage page={rest[0] ?? ''} />;
   if (place === 'settings' && rest[0]) return <SettingsPage page={rest[0]} rest={rest.slice(1)} />;
+  if (place === 'chats' && rest[0]?.startsWith('p')) return <PersonChat key={rest[0]} id={Number(rest[0].slice(1))} />;
   if (place === 'chats' && rest[0]) return <ConversationView key={id} id={id} />;
   return <Welcome place={place} />;
 }

@@ -10,6 +10,7 @@ import { accounts, contacts, conversations, notify, withEntry } from '../store/s
 import { Avatar, Button, Dot, Empty, errorText, IconButton, nameOf, Page } from '../ui/parts';
 import { go, to } from '../ui/route';
 import { GroupPicker } from './GroupPicker';
+import { PersonTies } from './PersonTies';
 import { PolicyMenu } from './PolicyMenu';
 
 const tell = (error: unknown): void => notify(errorText(error), 'error');
@@ -86,7 +87,7 @@ export function ContactView({ id }: { id: Id }) {
           {person.best.presence.text && <p><bdi>{nameOf(person.best.presence.text)}</bdi></p>}
           {!person.known && <p class="hint">{t('people.stranger')}</p>}
         </div>
-        {chats[0] && <a class="button button-primary" href={to('chats', chats[0].id)}>{t('people.history')}</a>}
+        {chats[0] && <a class="button button-primary" href={to('chats', person.contacts.length > 1 ? `p${person.key}` : chats[0].id)}>{t('people.history')}</a>}
       </div>
       <section class="card">
         <h2>{t('policy.title')}</h2>
@@ -97,6 +98,7 @@ export function ContactView({ id }: { id: Id }) {
         <h2>{t('people.ways')}</h2>
         <ul class="ways">{person.contacts.map((each) => <Way key={each.id} contact={each} />)}</ul>
       </section>
+      <PersonTies person={person} />
       <section class="card">
         <h2>{t('people.groups')}</h2>
         <p class="hint">{t('people.groups.text')}</p>

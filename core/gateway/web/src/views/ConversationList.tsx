@@ -2,9 +2,10 @@
 // All conversations, those with the newest message first.
 
 import { useState } from 'preact/hooks';
-import type { Conversation, Message } from '../api/types';
+import type { Contact, Conversation, Message } from '../api/types';
 import { shortText, t } from '../i18n';
-import { accounts, contacts, conversations, newest, typing } from '../store/state';
+import { personWith } from '../store/persons';
+import { accounts, aggregated, contacts, conversations, newest, typing } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Avatar, contactName, Empty, IconButton, nameOf, plain } from '../ui/parts';
 import { route, to } from '../ui/route';
@@ -22,27 +23,50 @@ function preview(message: Message): string {
   return message.direction === 'outgoing' ? t('chats.preview.you', { text }) : text;
 }
 
-function Row({ conversation }: { conversation: Conversation }) {
-  const contact = conversation.identity === undefined ? undefined : contacts.value.get(conversation.identity);
+/** A line of the list: one conversation, or all with a person who is on several networks. */
+interface Entry { key: string; title: string; contact: Contact | undefined; of: Conversation[] }
+
+function entriesOf(all: Iterable<Conversation>): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const each of all) {
+    const contact = each.identity === undefined ? undefined : contacts.value.get(each.identity);
+    const person = contact && aggregated.value ? personWith(contact.id) : undefined;
+    const isOne = person !== undefined && person.contacts.length > 1;
+    const key = isOne ? `p${person.key}` : String(each.id);
+    const known = entries.get(key);
+    if (known) known.of.push(each);
+    else entries.set(key, { key, of: [each], title: isOne ? person.name : titleOf(each), contact: isOne ? person.best : contact });
+  }
+  return [...entries.values()];
+}
+
+function newestOf(entry: Entry): Message | undefined {
+  const all = entry.of.flatMap((each) => newest.value.get(each.id) ?? []);
+  return all.reduce<Message | undefined>((last, each) => (last && last.id > each.id ? last : each), undefined);
+}
+
+function Row({ entry }: { entry: Entry }) {
+  const [conversation] = entry.of as [Conversation];
   const account = accounts.value.get(conversation.account);
-  const last = newest.value.get(conversation.id);
-  const title = titleOf(conversation);
-  const isTyping = conversation.identity !== undefined && typing.value.has(conversation.identity);
-  const isHere = route.value[0] === 'chats' && route.value[1] === String(conversation.id);
+  const last = newestOf(entry);
+  const unread = entry.of.reduce((sum, each) => sum + each.unread, 0);
+  const muted = entry.of.every((each) => each.muted);
+  const isTyping = entry.of.some((each) => each.identity !== undefined && typing.value.has(each.identity));
+  const isHere = route.value[0] === 'chats' && route.value[1] === entry.key;
   return (
-    <a class="row" href={to('chats', conversation.id)} {...(isHere ? { 'aria-current': 'true' as const } : {})}>
-      <Avatar name={title} contact={contact} {...(conversation.kind === 'room' ? { icon: 'room' as const } : {})} />
+    <a class="row" href={to('chats', entry.key)} {...(isHere ? { 'aria-current': 'true' as const } : {})}>
+      <Avatar name={entry.title} contact={entry.contact} {...(conversation.kind === 'room' ? { icon: 'room' as const } : {})} />
       <span class="row-text">
         <span class="row-line">
-          <bdi class="row-title">{title}</bdi>
+          <bdi class="row-title">{entry.title}</bdi>
           {last && <time class="row-time" dateTime={last.received_at}>{shortText(last.received_at)}</time>}
         </span>
         <span class="row-line">
           <bdi class={`row-sub ${last?.author === 'locum' ? 'by-locum' : ''}`}>
             {isTyping ? <em class="is-typing">{t('chat.typing')}</em> : last ? preview(last) : account?.name ?? ''}
           </bdi>
-          {conversation.muted && <Icon name="mute" size={15} label={t('chat.muted')} />}
-          {conversation.unread > 0 && <span class={`badge ${conversation.muted ? 'badge-quiet' : ''}`} aria-label={t('chats.unread', { n: conversation.unread })}>{conversation.unread}</span>}
+          {muted && <Icon name="mute" size={15} label={t('chat.muted')} />}
+          {unread > 0 && <span class={`badge ${muted ? 'badge-quiet' : ''}`} aria-label={t('chats.unread', { n: unread })}>{unread}</span>}
         </span>
       </span>
     </a>
@@ -53,10 +77,10 @@ export function ConversationList() {
   const [search, setSearch] = useState('');
   const [adding, setAdding] = useState(false);
   const wanted = search.trim().toLocaleLowerCase();
-  const latest = (each: Conversation): string => newest.value.get(each.id)?.received_at ?? '';
-  const list = [...conversations.value.values()]
-    .filter((each) => !wanted || `${titleOf(each)} ${each.address}`.toLocaleLowerCase().includes(wanted))
-    .sort((a, b) => latest(b).localeCompare(latest(a)) || b.id - a.id);
+  const latest = (each: Entry): string => newestOf(each)?.received_at ?? '';
+  const list = entriesOf(conversations.value.values())
+    .filter((each) => !wanted || `${each.title} ${each.of.map((one) => one.address).join(' ')}`.toLocaleLowerCase().includes(wanted))
+    .sort((a, b) => latest(b).localeCompare(latest(a)) || b.of[0]!.id - a.of[0]!.id);
   return (
     <div class="list">
       <div class="list-head">
@@ -64,7 +88,7 @@ export function ConversationList() {
         <IconButton icon="plus" label={t('chats.new')} onClick={() => setAdding(true)} />
       </div>
       {list.length > 0
-        ? <VirtualList items={list} rowHeight={68} label={t('nav.chats')} keyOf={(each) => each.id} render={(each) => <Row conversation={each} />} />
+        ? <VirtualList items={list} rowHeight={68} label={t('nav.chats')} keyOf={(each) => each.key} render={(each) => <Row entry={each} />} />
         : <Empty icon="chats" title={wanted ? t('search.none') : t('chats.none')}>{!wanted && <p>{t('chats.none.text')}</p>}</Empty>}
       {adding && <NewConversation onClose={() => setAdding(false)} />}
     </div>

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One conversation: its head, its history, and the place to write.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, patch, post, remove } from '../api/client';
+import { useEffect, useState } from 'preact/hooks';
+import { get, patch, remove } from '../api/client';
 import type { Conversation, Id, Participant } from '../api/types';
 import { t } from '../i18n';
-import { resting } from '../store/load';
-import { write } from '../store/outbox';
 import { accounts, contacts, conversations, notify, room, typing, withEntry } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Avatar, Empty, errorText, IconButton, nameOf, plain } from '../ui/parts';
 import { go, to } from '../ui/route';
+import { Composer } from './Composer';
 import { titleOf } from './ConversationList';
 import { History } from './History';
 
@@ -50,61 +49,6 @@ function Head({ conversation, onParticipants }: { conversation: Conversation; on
   );
 }
 
-/** Tells the other side that one types, and when one stops. */
-function useTyping(conversation: Id): () => void {
-  const timer = useRef<number | undefined>(undefined);
-  const stop = (): void => {
-    if (timer.current === undefined) return;
-    window.clearTimeout(timer.current);
-    timer.current = undefined;
-    post(`/conversations/${conversation}/typing`, { typing: false }).catch(() => undefined);
-  };
-  useEffect(() => stop, [conversation]);
-  return () => {
-    if (timer.current === undefined) post(`/conversations/${conversation}/typing`, { typing: true }).catch(() => undefined);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(stop, 5000);
-  };
-}
-
-function Composer({ conversation }: { conversation: Conversation }) {
-  const key = `locum.draft.${conversation.id}`;
-  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
-  const area = useRef<HTMLTextAreaElement>(null);
-  const typed = useTyping(conversation.id);
-  useEffect(() => {
-    const element = area.current;
-    if (element) {
-      element.style.height = 'auto';
-      element.style.height = `${Math.min(element.scrollHeight, 180)}px`;
-    }
-    if (text) sessionStorage.setItem(key, text);
-    else sessionStorage.removeItem(key);
-  }, [text]);
-  const send = (): void => {
-    if (!text.trim()) return;
-    write(conversation.id, text.trim());
-    setText('');
-    area.current?.focus();
-  };
-  const onKey = (event: KeyboardEvent): void => {
-    const isTouch = matchMedia('(pointer: coarse)').matches;
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && !isTouch) {
-      event.preventDefault();
-      send();
-    }
-  };
-  if (conversation.kind === 'room' && !conversation.joined) return <p class="composer-note">{t('chat.left')}</p>;
-  return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
-      {resting.value !== null && <p class="composer-note">{t('chat.resting')}</p>}
-      <textarea ref={area} rows={1} aria-label={t('chat.write')} placeholder={t('chat.write')} value={text} maxLength={65536} dir="auto"
-        onKeyDown={onKey} onInput={(event) => { setText(event.currentTarget.value); typed(); }} />
-      <button type="submit" class="send" aria-label={t('chat.send')} disabled={!text.trim()}><Icon name="send" /></button>
-    </form>
-  );
-}
-
 function Participants({ conversation, onClose }: { conversation: Id; onClose: () => void }) {
   useEffect(() => {
     get<{ participants: Participant[] }>(`/conversations/${conversation}/participants`).then(
@@ -131,10 +75,10 @@ export function ConversationView({ id }: { id: Id }) {
     <section class="chat" aria-label={titleOf(conversation)}>
       <Head conversation={conversation} onParticipants={() => setParticipants(!withParticipants)} />
       <div class="chat-middle">
-        <History conversation={conversation} />
+        <History place={id} of={[conversation]} />
         {withParticipants && <Participants conversation={id} onClose={() => setParticipants(false)} />}
       </div>
-      <Composer conversation={conversation} />
+      {conversation.kind === 'room' && !conversation.joined ? <p class="composer-note">{t('chat.left')}</p> : <Composer place={id} typingIn={id} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { Conversation, Id, Message } from '../api/types';
 import { dayOf, dayText, t } from '../i18n';
 import { loadHistory, markRead } from '../store/load';
 import { drop } from '../store/outbox';
-import { thread, unsent, type Unsent } from '../store/state';
+import { accounts, newestIn, thread, unsent, type Place, type Unsent } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Button, errorText, Note } from '../ui/parts';
 import { indicesOf, MOST_BLOCKS, spanAt, sum, type Span } from '../ui/window';
@@ -18,7 +18,7 @@ const ROW = 44; // pixels, of a message that was never measured
 const NEAR_END = 80;
 const NEAR_START = 1200;
 
-interface BlockProps { messages: readonly Message[]; before: Message | undefined; unreadFrom: Id | undefined; conversation: Conversation; onDetails: (id: Id) => void }
+interface BlockProps { messages: readonly Message[]; before: Message | undefined; unreadFrom: Id | undefined; place: Place; inRoom: boolean; onDetails: (id: Id) => void }
 
 function isFollowUp(message: Message, before: Message | undefined): boolean {
   return before !== undefined && before.author === message.author && before.sender === message.sender && before.sender_name === message.sender_name &&
@@ -36,17 +36,18 @@ function blocksOf(messages: readonly Message[]): Message[][] {
   return blocks;
 }
 
-function Block({ messages, before, unreadFrom, conversation, onDetails }: BlockProps) {
+function Block({ messages, before, unreadFrom, place, inRoom, onDetails }: BlockProps) {
   return (
     <div class="history-block" data-first={messages[0]!.id}>
       {messages.map((message, index) => {
         const previous = index === 0 ? before : messages[index - 1];
+        const via = place < 0 && previous?.account !== message.account ? accounts.value.get(message.account)?.name : undefined;
         const newDay = !previous || dayOf(previous.received_at) !== dayOf(message.received_at);
         return (
           <div key={message.id} class="history-item" data-message={message.id}>
             {newDay && <div class="day"><span>{dayText(message.received_at)}</span></div>}
             {message.id === unreadFrom && <div class="unread-line"><span>{t('chat.new')}</span></div>}
-            <MessageRow message={message} conversation={conversation} followsUp={!newDay && message.id !== unreadFrom && isFollowUp(message, previous)} onDetails={onDetails} />
+            <MessageRow message={message} inRoom={inRoom} via={via} followsUp={!newDay && message.id !== unreadFrom && !via && isFollowUp(message, previous)} onDetails={onDetails} />
           </div>
         );
       })}
@@ -89,7 +90,7 @@ function heldPlace(scroller: HTMLElement): { message: string; offset: number } |
 }
 
 /** Scrolls by itself as little as the reader notices, and has only the blocks around what is in sight. */
-function useWindow(id: Id, blocks: readonly Message[][], wantOlder: () => void) {
+function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => void) {
   const scroller = useRef<HTMLDivElement>(null);
   const column = useRef<HTMLDivElement>(null);
   const heights = useRef(new Map<Id, number>());
@@ -149,7 +150,7 @@ function useWindow(id: Id, blocks: readonly Message[][], wantOlder: () => void) 
     observer.observe(element);
     observer.observe(column.current!);
     return () => observer.disconnect();
-  }, [id]);
+  }, [place]);
 
   const onScroll = (): void => {
     follow();
@@ -163,29 +164,33 @@ function useWindow(id: Id, blocks: readonly Message[][], wantOlder: () => void) 
   return { scroller, column, onScroll, toEnd, isAtEnd, from, to, above: sum(all.slice(0, from)), below: sum(all.slice(to)) };
 }
 
-export function History({ conversation }: { conversation: Conversation }) {
-  const { id } = conversation;
+/** Of one conversation, or of all with one person. */
+export function History({ place, of }: { place: Place; of: readonly Conversation[] }) {
   const [details, setDetails] = useState<Id | null>(null);
-  const current = thread(id).value;
+  const current = thread(place).value;
   const blocks = useMemo(() => blocksOf(current.messages), [current.messages]);
-  const waiting = unsent.value.filter((each) => each.conversation === id);
+  const waiting = unsent.value.filter((each) => each.conversation === place);
   const last = current.messages.at(-1);
-  const { scroller, column, onScroll, toEnd, isAtEnd, from, to, above, below } = useWindow(id, blocks, () => {
-    if (current.complete && current.more && !current.busy && !current.error) void loadHistory(id);
+  const { scroller, column, onScroll, toEnd, isAtEnd, from, to, above, below } = useWindow(place, blocks, () => {
+    if (current.complete && current.more && !current.busy && !current.error) void loadHistory(place);
   });
 
   // Where the unread ones begin, as it was when the conversation was opened.
-  const readUpTo = useRef(conversation.unread > 0 ? conversation.read_up_to ?? 0 : undefined);
-  const unreadFrom = readUpTo.current === undefined ? undefined
-    : current.messages.find((each) => each.id > readUpTo.current! && each.direction === 'incoming')?.id;
+  const readUpTo = useRef(new Map(of.filter((each) => each.unread > 0).map((each) => [each.id, each.read_up_to ?? 0])));
+  const unreadFrom = readUpTo.current.size === 0 ? undefined
+    : current.messages.find((each) => each.direction === 'incoming' && each.id > (readUpTo.current.get(each.conversation) ?? Infinity))?.id;
 
   useEffect(() => {
-    if (!thread(id).value.complete) void loadHistory(id);
-  }, [id]);
+    if (!current.complete && !current.busy && !current.error) void loadHistory(place);
+  }, [place, current.complete]);
 
   useEffect(() => {
     const read = (): void => {
-      if (last && isAtEnd && document.visibilityState === 'visible') void markRead(id, last.id);
+      if (!last || !isAtEnd || document.visibilityState !== 'visible') return;
+      for (const { id } of of) {
+        const seen = newestIn(place, (each) => each.conversation === id);
+        if (seen) void markRead(id, seen.id);
+      }
     };
     read();
     document.addEventListener('visibilitychange', read);
@@ -196,12 +201,12 @@ export function History({ conversation }: { conversation: Conversation }) {
     <div class="history-frame">
       <div class="history" ref={scroller} onScroll={onScroll} role="log" aria-label={t('chat.history')} tabIndex={0}>
         {current.busy && <div class="history-busy"><span class="spinner" aria-label={t('loading')} /></div>}
-        {current.error !== null && <Note tone="error" action={<Button onClick={() => loadHistory(id)}>{t('action.again')}</Button>}>{errorText(current.error)}</Note>}
+        {current.error !== null && <Note tone="error" action={<Button onClick={() => loadHistory(place)}>{t('action.again')}</Button>}>{errorText(current.error)}</Note>}
         {current.complete && !current.more && <p class="history-start">{t('chat.start')}</p>}
         <div ref={column}>
           <Room height={above} />
           {blocks.slice(from, to).map((messages, index) => (
-            <Block key={messages[0]!.id} messages={messages} before={blocks[from + index - 1]?.at(-1)} unreadFrom={unreadFrom} conversation={conversation} onDetails={setDetails} />
+            <Block key={messages[0]!.id} messages={messages} before={blocks[from + index - 1]?.at(-1)} unreadFrom={unreadFrom} place={place} inRoom={of[0]?.kind === 'room'} onDetails={setDetails} />
           ))}
           <Room height={below} />
         </div>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, post } from '../api/client';
 import type { Id, Message, MessageStep, RunningRules } from '../api/types';
 import { fullText, known, preciseText, t } from '../i18n';
-import { accounts } from '../store/state';
+import { accounts, wentBy } from '../store/state';
 import { Button, Dialog, errorText, Note, plain } from '../ui/parts';
 import { reasonText } from './MessageRow';
 
@@ -51,6 +51,7 @@ export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void })
     get<{ message: Message; steps: MessageStep[] }>(`/messages/${id}`).then(setRecord, setError);
   }, [id]);
   const message = record?.message;
+  const way = wentBy.value.get(id);
   return (
     <Dialog title={t('record.title')} onClose={onClose}>
       {error !== null && <Note tone="error">{errorText(error)}</Note>}
@@ -60,7 +61,7 @@ export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void })
           <dl class="facts">
             <dt>{t('record.what')}</dt><dd>{known(`disposition.${message.disposition}`, message.disposition)}</dd>
             <dt>{t('record.why')}</dt><dd>{message.reason ? <bdi>{reasonText(message)}</bdi> : t('record.why.none')}</dd>
-            <dt>{t('record.by')}</dt><dd>{accounts.value.get(message.account)?.name ?? ''}</dd>
+            <dt>{t('record.by')}</dt><dd>{accounts.value.get(message.account)?.name ?? ''}{way && <small> – {known(`way.${way.reason}`, way.reason)}</small>}</dd>
             <dt>{t('record.sent')}</dt><dd>{fullText(message.sent_at)}</dd>
             {message.encryption !== 'none' && <><dt>{t('record.encryption')}</dt><dd>{t(`encryption.${message.encryption}`)}</dd></>}
           </dl>

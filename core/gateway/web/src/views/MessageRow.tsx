@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { post } from '../api/client';
-import type { Conversation, Id, Message } from '../api/types';
+import type { Id, Message } from '../api/types';
 import { fullText, known, t, timeText } from '../i18n';
 import { changeMessage } from '../store/feed';
 import { notify } from '../store/state';
@@ -102,7 +102,9 @@ function Foot({ message, onDetails }: { message: Message; onDetails: (id: Id) =>
   );
 }
 
-export function MessageRow({ message, conversation, followsUp, onDetails }: { message: Message; conversation: Conversation; followsUp: boolean; onDetails: (id: Id) => void }) {
+interface RowProps { message: Message; inRoom: boolean; via: string | undefined; followsUp: boolean; onDetails: (id: Id) => void }
+
+export function MessageRow({ message, inRoom, via, followsUp, onDetails }: RowProps) {
   const isOut = message.direction === 'outgoing';
   const byLocum = message.author === 'locum';
   const kinds = [isOut ? 'out' : 'in', byLocum ? 'locum' : '', followsUp ? 'follow' : '', isKept(message) ? 'is-kept' : '', message.urgent ? 'urgent' : ''];
@@ -112,8 +114,9 @@ export function MessageRow({ message, conversation, followsUp, onDetails }: { me
   if (message.flags.system) return <div class="system"><Text text={message.text} /></div>;
   return (
     <article class={`message ${kinds.filter(Boolean).join(' ')}`} aria-label={byLocum ? t('chat.by.locum') : isOut ? t('chat.by.you') : sender}>
+      {via !== undefined && <div class="via"><Icon name="globe" size={14} /><bdi>{t('chat.via', { account: via })}</bdi></div>}
       {byLocum && <div class="locum-mark"><Icon name="locum" size={16} />{t('chat.by.locum')}</div>}
-      {!isOut && !followsUp && conversation.kind === 'room' && <div class="sender"><bdi>{sender}</bdi>{message.flags.from_bot && <span class="tag">{t('chat.bot')}</span>}</div>}
+      {!isOut && !followsUp && inRoom && <div class="sender"><bdi>{sender}</bdi>{message.flags.from_bot && <span class="tag">{t('chat.bot')}</span>}</div>}
       <div class="bubble">
         {(message.urgent || message.flags.mentions_me || (message.flags.automatic && !byLocum)) && (
           <div class="tags">

@@ -3,13 +3,14 @@
 
 import { useState } from 'preact/hooks';
 import { t, type Key } from '../i18n';
-import { groupNames, isInGroup, isOnline, isPerNetwork, persons, policiesOf, setPerNetwork, type Person } from '../store/persons';
-import { accounts } from '../store/state';
+import { groupNames, isInGroup, isOnline, persons, policiesOf, setPerNetwork, type Person } from '../store/persons';
+import { accounts, aggregated } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Avatar, Empty, IconButton, nameOf } from '../ui/parts';
 import { route, to } from '../ui/route';
 import { VirtualList } from '../ui/VirtualList';
 import { AddContact } from './AddContact';
+import { WhoNote } from './WhoIsWho';
 
 function Row({ person }: { person: Person }) {
   const networks = [...new Set(person.contacts.map((each) => accounts.value.get(each.account)?.protocol ?? ''))].filter(Boolean);
@@ -56,8 +57,9 @@ export function People() {
           <option value="=strangers">{t('people.strangers')}</option>
           {groupNames.value.map((name) => <option key={name} value={`+${name}`}>{nameOf(name)}</option>)}
         </select>
-        <label class="check"><input type="checkbox" checked={isPerNetwork.value} onChange={(event) => setPerNetwork(event.currentTarget.checked)} />{t('people.per.network')}</label>
+        <label class="check"><input type="checkbox" checked={!aggregated.value} onChange={(event) => setPerNetwork(event.currentTarget.checked)} />{t('people.per.network')}</label>
       </div>
+      <WhoNote />
       {list.length > 0
         ? <VirtualList items={list} rowHeight={68} label={t('nav.people')} keyOf={(each) => each.key} render={(each) => <Row person={each} />} />
         : <Empty icon="people" title={wanted || group ? t('search.none') : t('people.none')} />}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The place to write. What is begun is kept while another conversation is looked at.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { post } from '../api/client';
+import type { Id } from '../api/types';
+import { t } from '../i18n';
+import { resting } from '../store/load';
+import { write } from '../store/outbox';
+import type { Place } from '../store/state';
+import { Icon } from '../ui/icons';
+
+/** Tells the other side that one types, and when one stops. */
+function useTyping(conversation: Id | undefined): () => void {
+  const timer = useRef<number | undefined>(undefined);
+  const stop = (): void => {
+    if (timer.current === undefined) return;
+    window.clearTimeout(timer.current);
+    timer.current = undefined;
+    post(`/conversations/${conversation}/typing`, { typing: false }).catch(() => undefined);
+  };
+  useEffect(() => stop, [conversation]);
+  return () => {
+    if (conversation === undefined) return;
+    if (timer.current === undefined) post(`/conversations/${conversation}/typing`, { typing: true }).catch(() => undefined);
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(stop, 5000);
+  };
+}
+
+export function Composer({ place, typingIn }: { place: Place; typingIn: Id | undefined }) {
+  const key = `locum.draft.${place}`;
+  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const typed = useTyping(typingIn);
+  useEffect(() => {
+    const element = area.current;
+    if (element) {
+      element.style.height = 'auto';
+      element.style.height = `${Math.min(element.scrollHeight, 180)}px`;
+    }
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
+  }, [text]);
+  const send = (): void => {
+    if (!text.trim()) return;
+    write(place, text.trim());
+    setText('');
+    area.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && !isTouch) {
+      event.preventDefault();
+      send();
+    }
+  };
+  return (
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      {resting.value !== null && <p class="composer-note">{t('chat.resting')}</p>}
+      <textarea ref={area} rows={1} aria-label={t('chat.write')} placeholder={t('chat.write')} value={text} maxLength={65536} dir="auto"
+        onKeyDown={onKey} onInput={(event) => { setText(event.currentTarget.value); typed(); }} />
+      <button type="submit" class="send" aria-label={t('chat.send')} disabled={!text.trim()}><Icon name="send" /></button>
+    </form>
+  );
+}
