@@ -46,6 +46,7 @@ Result<QJsonObject> contactOf(Session &session, const QString &word)
         return fail(contacts.error());
     }
     QList<QJsonObject> found;
+    QList<QJsonObject> alike; // but for capital letters
     QStringList known;
     for (const auto &entry : *contacts) {
         const auto object = entry.toObject();
@@ -58,7 +59,13 @@ Result<QJsonObject> contactOf(Session &session, const QString &word)
         }
         if (text(object, "address") == word || text(object, "name") == word) {
             found << object;
+        } else if (text(object, "address").compare(word, Qt::CaseInsensitive) == 0 ||
+                   text(object, "name").compare(word, Qt::CaseInsensitive) == 0) {
+            alike << object;
         }
+    }
+    if (found.isEmpty()) {
+        found = alike;
     }
     if (found.size() == 1) {
         return found.first();

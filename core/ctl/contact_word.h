@@ -5,8 +5,8 @@
 
 namespace locum::ctl {
 
-/// The contact with this id, address or name; of the account that --account names, where it is given. Errors: `usage`
-/// (several are meant), `contact.unknown`.
+/// The contact with this id, address or name, whose capital letters matter only where several are meant; of the account
+/// that --account names, where it is given. Errors: `usage` (several are meant), `contact.unknown`.
 Result<QJsonObject> contactOf(Session &session, const QString &word);
 
 } // namespace locum::ctl

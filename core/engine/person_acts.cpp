@@ -5,6 +5,7 @@
 #include "base/overloaded.h"
 #include "engine/attempt.h"
 #include "engine/ownership.h"
+#include "store/identities.h"
 #include "store/policies.h"
 
 #include <QJsonArray>
@@ -91,17 +92,10 @@ Result<QJsonObject> actJson(const ports::PersonAct &act)
     Q_UNREACHABLE();
 }
 
-Error errorOf(const persons::Conflict &conflict)
-{
-    QStringList pairs;
-    for (const auto &[a, b] : conflict.between) {
-        pairs.append(QStringLiteral("%1 | %2").arg(a.value()).arg(b.value()));
-    }
-    return Error{persons::codeOf(conflict.cause), pairs.join(QLatin1String(", ")), Retry::No};
-}
+using Pairs = std::vector<std::pair<IdentityId, IdentityId>>;
 
-/// Takes one act of the log into the fold; a conflict, where it cannot be.
-std::optional<Error> fold(PersonFold &into, qint64 number, const QJsonObject &act)
+/// Takes one act of the log into the fold; where it cannot be, why, and between whom.
+std::optional<Error> fold(PersonFold &into, qint64 number, const QJsonObject &act, Pairs *between = nullptr)
 {
     const QString op = act.value(opKey).toString();
     if (const auto answer = answerIn(act)) {
@@ -123,7 +117,10 @@ std::optional<Error> fold(PersonFold &into, qint64 number, const QJsonObject &ac
         return Error{"persons.act.invalid", op, Retry::No};
     }
     if (const auto conflict = into.graph.apply(number, *graphed)) {
-        return errorOf(*conflict);
+        if (between) {
+            *between = conflict->between;
+        }
+        return Error{persons::codeOf(conflict->cause), {}, Retry::No};
     }
     if (const auto *undo = std::get_if<persons::Undo>(&*graphed)) {
         into.undone.insert(undo->number);
@@ -280,6 +277,22 @@ Result<PersonFold> foldActs(store::Database &database, UserId user, const std::v
     return all;
 }
 
+namespace {
+
+/// "anna@example.org | bob", for each pair.
+Result<QString> inWords(store::Database &database, const Pairs &pairs)
+{
+    QStringList words;
+    for (const auto &[a, b] : pairs) {
+        LOCUM_TAKE(one, store::identity(database, a));
+        LOCUM_TAKE(other, store::identity(database, b));
+        words << one.address + QStringLiteral(" | ") + other.address;
+    }
+    return words.join(QLatin1String(", "));
+}
+
+} // namespace
+
 Result<ports::PersonActDone> performAct(store::Database &database, FeedWriter &feed, DeviceId device,
                                         const ports::PersonAct &act)
 {
@@ -312,7 +325,10 @@ Result<ports::PersonActDone> performAct(store::Database &database, FeedWriter &f
     }
     LOCUM_TAKE(reachBefore, reachOfPolicies(database, user, fold));
     const qint64 next = fold.acts.empty() ? 1 : fold.acts.back().number + 1; // until the log gives it its own
-    if (const auto error = engine::fold(fold, next, json)) {
+    Pairs between;
+    if (auto error = engine::fold(fold, next, json, &between)) {
+        LOCUM_TAKE(words, inWords(database, between));
+        error->detail = error->detail.isEmpty() ? words : error->detail;
         return fail(*error);
     }
     LOCUM_TAKE(number, store::appendPersonAct(

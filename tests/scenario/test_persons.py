@@ -106,6 +106,7 @@ class Persons(Scenario):
         with self.assertRaises(ApiError) as refused:
             phone.post("/persons/acts", {"act": "link", "a": jabber, "b": nick})
         self.assertEqual((refused.exception.status, refused.exception.code), (409, "persons.kept_apart"))
+        self.assertIn("anna@localhost | annika", refused.exception.message)
 
 
 if __name__ == "__main__":
