@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/user_language.h"
 #include "cell/cell.h"
 #include "cell/plugin_library.h"
 #include "cell/process_setup.h"
@@ -11,7 +12,6 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLocale>
 #include <QSocketNotifier>
 #include <QTemporaryDir>
 #include <QTranslator>
@@ -159,9 +159,7 @@ int main(int argc, char **argv)
     // Also what the plugins of this tree say in their forms.
     Q_INIT_RESOURCE(locum_translations);
     QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-        QCoreApplication::installTranslator(&translator);
-    }
+    speakLanguageOfUser(translator);
     QCoreApplication::setApplicationVersion(QStringLiteral(LOCUM_VERSION));
 
     QCommandLineParser parser;

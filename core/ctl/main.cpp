@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/user_language.h"
 #include "ctl/session.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QTranslator>
 
 #include <csignal>
@@ -14,9 +14,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("locumctl"));
     Q_INIT_RESOURCE(locum_translations);
     QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-        QCoreApplication::installTranslator(&translator);
-    }
+    locum::speakLanguageOfUser(translator);
     locum::ctl::Terminal terminal;
     return locum::ctl::run(QCoreApplication::arguments().mid(1), terminal);
 }

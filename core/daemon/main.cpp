@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/logging.h"
+#include "base/user_language.h"
 #include "daemon/command_line.h"
 #include "daemon/daemon.h"
 #include "daemon/failure.h"
@@ -34,10 +35,7 @@ void useLanguage(QTranslator &translator, const QString &locale)
     if (!locale.isEmpty()) {
         QLocale::setDefault(QLocale(locale));
     }
-    QCoreApplication::removeTranslator(&translator);
-    if (translator.load(QLocale(), QStringLiteral("locum"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-        QCoreApplication::installTranslator(&translator);
-    }
+    speakLanguageOfUser(translator);
 }
 
 int tellProblems(const QList<Problem> &problems)

@@ -1,0 +1,80 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Gateway</name>
+    <message numerus="yes">
+        <source>Too many log-ins have failed. Try again in %n second(s).</source>
+        <translation>
+            <numerusform>Too many log-ins have failed. Try again in %n second.</numerusform>
+            <numerusform>Too many log-ins have failed. Try again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RuleQuestions</name>
+    <message numerus="yes">
+        <source>%n message(s) looked at</source>
+        <translation>
+            <numerusform>%n message looked at</numerusform>
+            <numerusform>%n messages looked at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would be treated otherwise</source>
+        <translation>
+            <numerusform>%n would be treated otherwise</numerusform>
+            <numerusform>%n would be treated otherwise</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <extracomment>Summary of messages that were kept for a digest; the lines that follow show them.</extracomment>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>locumctl</name>
+    <message numerus="yes">
+        <source>Imported into the address book: %n card(s).</source>
+        <translation>
+            <numerusform>Imported into the address book: %n card.</numerusform>
+            <numerusform>Imported into the address book: %n cards.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n error(s)</source>
+        <translation>
+            <numerusform>%1: %n error</numerusform>
+            <numerusform>%1: %n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: right, with %n warning(s)</source>
+        <translation>
+            <numerusform>%1: right, with %n warning</numerusform>
+            <numerusform>%1: right, with %n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n test(s) passed</source>
+        <translation>
+            <numerusform>%1: %n test passed</numerusform>
+            <numerusform>%1: %n tests passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) written into %1</source>
+        <translation>
+            <numerusform>%n file written into %1</numerusform>
+            <numerusform>%n files written into %1</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
