@@ -76,5 +76,12 @@
             <numerusform>%n files written into %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) written into %1</source>
+        <translation>
+            <numerusform>%n line written into %1</numerusform>
+            <numerusform>%n lines written into %1</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

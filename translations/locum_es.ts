@@ -4296,6 +4296,25 @@ Opciones:
         <source>Each contact is listed alone.</source>
         <translation>Cada contacto aparece por separado.</translation>
     </message>
+    <message>
+        <source>FILE|-</source>
+        <translation>ARCHIVO|-</translation>
+    </message>
+    <message>
+        <source>write all that is yours into a file</source>
+        <translation>escribir todo lo tuyo en un archivo</translation>
+    </message>
+    <message>
+        <source>One JSON object a line, &quot;kind&quot; telling what it is, the rest as the devices&apos; API has it: accounts without their passwords, contacts, persons, policies, rules, conversations and all their messages, each conversation&apos;s newest 500 first.</source>
+        <translation>Un objeto JSON por línea; &quot;kind&quot; dice qué es, el resto es como en la API de los dispositivos: cuentas sin sus contraseñas, contactos, personas, políticas, reglas, conversaciones y todos sus mensajes, los 500 más recientes de cada conversación primero.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) written into %1</source>
+        <translation>
+            <numerusform>%n línea escrita en %1</numerusform>
+            <numerusform>%n líneas escritas en %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>locumd</name>

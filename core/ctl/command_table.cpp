@@ -322,6 +322,16 @@ const std::vector<Command> &commands()
          userPassword,
          {passwordFile}},
 
+        {"export",
+         QT_TRANSLATE_NOOP("locumctl", "FILE|-"),
+         QT_TRANSLATE_NOOP("locumctl", "write all that is yours into a file"),
+         exportAll,
+         {},
+         QT_TRANSLATE_NOOP("locumctl",
+                           "One JSON object a line, \"kind\" telling what it is, the rest as the devices' API "
+                           "has it: accounts without their passwords, contacts, persons, policies, rules, "
+                           "conversations and all their messages, each conversation's newest 500 first.")},
+
         {"doctor",
          "",
          QT_TRANSLATE_NOOP("locumctl", "check the installation, also from a phone's point of view"),

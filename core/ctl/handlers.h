@@ -75,6 +75,7 @@ Done status(Session &session);
 Done detach(Session &session);
 Done tail(Session &session);
 Done backlog(Session &session);
+Done exportAll(Session &session);
 Done doctor(Session &session);
 Done completion(Session &session);
 

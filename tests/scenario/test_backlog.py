@@ -2,7 +2,10 @@
 """A thousand messages that come while the phone is away: back once each, in order, with their own times."""
 
 import datetime
+import json
+import subprocess
 
+from locumtest.locumd import BUILD
 from locumtest.waiting import until
 from locumtest.world import Scenario, main
 
@@ -58,6 +61,20 @@ class Backlog(Scenario):
         another.wait_message(expected[-1], "contact", within=60)
         self.assert_each_once(another.texts(), expected)
         self.assert_each_once(phone.texts(), expected)
+        self.assert_exported(stage, expected)
+
+    def assert_exported(self, stage, expected: list[str]) -> None:
+        """`locumctl export` has it all, for its owner's eyes, and no password."""
+        path = stage.folder / "mine.jsonl"
+        command = [str(BUILD / "bin" / "locumctl"), "--socket", str(stage.locumd.runtime / "control.sock"), "--user", "alice"]
+        subprocess.run([*command, "export", str(path)], check=True, capture_output=True, timeout=60)
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        self.assertEqual((lines[0]["kind"], lines[0]["user"]), ("export", "alice"))
+        told = [line for line in lines if line["kind"] == "message" and line["author"] == "contact"]
+        self.assert_each_once([line["text"] for line in sorted(told, key=lambda line: line["id"])], expected)
+        self.assertTrue({"account", "contact", "person", "conversation", "rules"} <= {line["kind"] for line in lines})
+        self.assertNotIn("net-secret", path.read_text(encoding="utf-8"))
 
     def test_xmpp(self) -> None:
         stage = self.world()
