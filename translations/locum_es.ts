@@ -2,6 +2,84 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>Alerts</name>
+    <message>
+        <source>As many messages went out by %1 as you allow. No more is sent there for now.</source>
+        <translation>Por %1 han salido tantos mensajes como permites. De momento no se envía nada más por ahí.</translation>
+    </message>
+    <message>
+        <source>%1 reaches nobody any more. Set it anew, or take it away.</source>
+        <translation>%1 ya no llega a nadie. Configúralo de nuevo o quítalo.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n mensaje nuevo</numerusform>
+            <numerusform>%n mensajes nuevos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody came online</source>
+        <translation>Alguien se ha conectado</translation>
+    </message>
+    <message>
+        <source>An account needs you</source>
+        <translation>Una cuenta te necesita</translation>
+    </message>
+    <message>
+        <source>You are invited to a room</source>
+        <translation>Te invitan a una sala</translation>
+    </message>
+    <message>
+        <source>A request waits for you</source>
+        <translation>Una petición te espera</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Lo que ha pasado</translation>
+    </message>
+    <message>
+        <source>A notice for you</source>
+        <translation>Un aviso para ti</translation>
+    </message>
+    <message>
+        <source>A test: this channel works</source>
+        <translation>Una prueba: este canal funciona</translation>
+    </message>
+    <message>
+        <source>Locum</source>
+        <translation>Locum</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <extracomment>Title of an alert: who wrote, in which room.</extracomment>
+        <translation>%1 en %2</translation>
+    </message>
+    <message>
+        <source>%1 is online</source>
+        <translation>%1 está en línea</translation>
+    </message>
+    <message>
+        <source>The account %1 needs you</source>
+        <translation>La cuenta %1 te necesita</translation>
+    </message>
+    <message>
+        <source>%1 invites you to a room</source>
+        <translation>%1 te invita a una sala</translation>
+    </message>
+    <message>
+        <source>%1 asks you something</source>
+        <translation>%1 te pide algo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier one(s)</source>
+        <translation>
+            <numerusform>%n anterior</numerusform>
+            <numerusform>%n anteriores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilterWarning</name>
     <message>
         <source>Your rules kept this message from being sent.</source>
@@ -392,6 +470,42 @@
     <message>
         <source>The address book is too large. Import it in parts.</source>
         <translation>La agenda es demasiado grande. Impórtala por partes.</translation>
+    </message>
+    <message>
+        <source>There is already a channel of this name.</source>
+        <translation>Ya hay un canal con este nombre.</translation>
+    </message>
+    <message>
+        <source>There is no such channel.</source>
+        <translation>No hay tal canal.</translation>
+    </message>
+    <message>
+        <source>The channel is switched off. Switch it on first.</source>
+        <translation>El canal está desactivado. Actívalo primero.</translation>
+    </message>
+    <message>
+        <source>There are too many channels. Take one away first.</source>
+        <translation>Hay demasiados canales. Quita antes uno.</translation>
+    </message>
+    <message>
+        <source>A channel cannot be used so.</source>
+        <translation>Un canal no se puede usar así.</translation>
+    </message>
+    <message>
+        <source>The test has not come out yet. The channel&apos;s log tells how it ends.</source>
+        <translation>La prueba aún no ha salido. El registro del canal dice cómo acaba.</translation>
+    </message>
+    <message>
+        <source>Too much at once. Try again later.</source>
+        <translation>Demasiado a la vez. Inténtalo más tarde.</translation>
+    </message>
+    <message>
+        <source>The channel could not send it.</source>
+        <translation>El canal no ha podido enviarlo.</translation>
+    </message>
+    <message>
+        <source>There is no such channel plugin here. GET /channel-plugins lists those there are.</source>
+        <translation>Aquí no hay tal complemento de canal. GET /channel-plugins enumera los que hay.</translation>
     </message>
 </context>
 <context>
@@ -4314,6 +4428,114 @@ Opciones:
             <numerusform>%n línea escrita en %1</numerusform>
             <numerusform>%n líneas escritas en %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>set a value of the channel&apos;s form</source>
+        <translation>fijar un valor del formulario del canal</translation>
+    </message>
+    <message>
+        <source>what to call the channel</source>
+        <translation>cómo llamar al canal</translation>
+    </message>
+    <message>
+        <source>set what the channel is used for</source>
+        <translation>fijar para qué se usa el canal</translation>
+    </message>
+    <message>
+        <source>list the ways by which you can be reached, or what one of them asks for</source>
+        <translation>enumerar las vías por las que se te puede avisar, o lo que pide una de ellas</translation>
+    </message>
+    <message>
+        <source>[CHANNEL]</source>
+        <translation>[CANAL]</translation>
+    </message>
+    <message>
+        <source>list the channels that are set up, or tell everything about one</source>
+        <translation>enumerar los canales configurados, o contarlo todo de uno</translation>
+    </message>
+    <message>
+        <source>set up a channel by which you are reached</source>
+        <translation>configurar un canal por el que se te avisa</translation>
+    </message>
+    <message>
+        <source>What the channel needs and is not given is asked for, secrets without showing them. What --use takes is shown by &quot;locumctl channel list CHANNEL&quot;: lists with commas, quiet hours as quiet=22:00-07:00; nothing behind the = takes a setting back.</source>
+        <translation>Lo que el canal necesita y no se da se pregunta, los secretos sin mostrarlos. Lo que admite --use lo muestra «locumctl channel list CANAL»: listas con comas, horas de silencio como quiet=22:00-07:00; sin nada tras el = se retira un ajuste.</translation>
+    </message>
+    <message>
+        <source>CHANNEL</source>
+        <translation>CANAL</translation>
+    </message>
+    <message>
+        <source>change a channel</source>
+        <translation>cambiar un canal</translation>
+    </message>
+    <message>
+        <source>use it, also again after it was given up</source>
+        <translation>usarlo, también de nuevo tras haberse abandonado</translation>
+    </message>
+    <message>
+        <source>do not use it</source>
+        <translation>no usarlo</translation>
+    </message>
+    <message>
+        <source>take a channel away</source>
+        <translation>quitar un canal</translation>
+    </message>
+    <message>
+        <source>send a test by a channel, and wait until it is out</source>
+        <translation>enviar una prueba por un canal y esperar a que salga</translation>
+    </message>
+    <message>
+        <source>show everything that was tried by a channel, and what became of it</source>
+        <translation>mostrar todo lo que se intentó por un canal y qué fue de ello</translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation>no hay ninguno</translation>
+    </message>
+    <message>
+        <source>--use takes KEY=VALUE, not &quot;%1&quot;</source>
+        <translation>--use admite CLAVE=VALOR, no «%1»</translation>
+    </message>
+    <message>
+        <source>(secret)</source>
+        <translation>(secreto)</translation>
+    </message>
+    <message>
+        <source>Its own address, a secret: %1</source>
+        <translation>Su propia dirección, un secreto: %1</translation>
+    </message>
+    <message>
+        <source>No channel plugin was found.</source>
+        <translation>No se ha encontrado ningún complemento de canal.</translation>
+    </message>
+    <message>
+        <source>There is no channel. Add one: locumctl channel add PLUGIN</source>
+        <translation>No hay ningún canal. Añade uno: locumctl channel add COMPLEMENTO</translation>
+    </message>
+    <message>
+        <source>The channel %1 is there. Try it: locumctl channel test %1</source>
+        <translation>El canal %1 está listo. Pruébalo: locumctl channel test %1</translation>
+    </message>
+    <message>
+        <source>The channel %1 is changed.</source>
+        <translation>El canal %1 ha cambiado.</translation>
+    </message>
+    <message>
+        <source>This removes the channel %1 and its log.</source>
+        <translation>Esto quita el canal %1 y su registro.</translation>
+    </message>
+    <message>
+        <source>The channel %1 is removed.</source>
+        <translation>El canal %1 se ha quitado.</translation>
+    </message>
+    <message>
+        <source>A test went out by %1.</source>
+        <translation>Ha salido una prueba por %1.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet.</source>
+        <translation>Aún no se ha enviado nada.</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,12 @@ const Option settings{"--set", QT_TRANSLATE_NOOP("locumctl", "KEY=VALUE"),
 const Option secretFiles{"--secret-file", QT_TRANSLATE_NOOP("locumctl", "KEY=FILE"),
                          QT_TRANSLATE_NOOP("locumctl", "read a secret of the form from FILE (-: standard input)"),
                          true};
+const Option channelSettings{"--set", QT_TRANSLATE_NOOP("locumctl", "KEY=VALUE"),
+                             QT_TRANSLATE_NOOP("locumctl", "set a value of the channel's form"), true};
+const Option channelName{"--name", QT_TRANSLATE_NOOP("locumctl", "NAME"),
+                         QT_TRANSLATE_NOOP("locumctl", "what to call the channel")};
+const Option channelUse{"--use", QT_TRANSLATE_NOOP("locumctl", "KEY=VALUE"),
+                        QT_TRANSLATE_NOOP("locumctl", "set what the channel is used for"), true};
 const Option accountName{"--name", QT_TRANSLATE_NOOP("locumctl", "NAME"),
                          QT_TRANSLATE_NOOP("locumctl", "what to call the account")};
 const Option connectPolicy{
@@ -297,6 +303,41 @@ const std::vector<Command> &commands()
          QT_TRANSLATE_NOOP("locumctl", "log a device out for ever"),
          deviceRemove,
          {yes}},
+
+        {"channel plugins", QT_TRANSLATE_NOOP("locumctl", "[PLUGIN]"),
+         QT_TRANSLATE_NOOP("locumctl", "list the ways by which you can be reached, or what one of them asks for"),
+         channelPlugins},
+        {"channel list", QT_TRANSLATE_NOOP("locumctl", "[CHANNEL]"),
+         QT_TRANSLATE_NOOP("locumctl", "list the channels that are set up, or tell everything about one"), channelList},
+        {"channel add",
+         QT_TRANSLATE_NOOP("locumctl", "PLUGIN"),
+         QT_TRANSLATE_NOOP("locumctl", "set up a channel by which you are reached"),
+         channelAdd,
+         {channelSettings, secretFiles, channelName, channelUse},
+         QT_TRANSLATE_NOOP("locumctl",
+                           "What the channel needs and is not given is asked for, secrets without showing them. What "
+                           "--use takes is shown by \"locumctl channel list CHANNEL\": lists with commas, quiet hours "
+                           "as quiet=22:00-07:00; nothing behind the = takes a setting back.")},
+        {"channel set",
+         QT_TRANSLATE_NOOP("locumctl", "CHANNEL"),
+         QT_TRANSLATE_NOOP("locumctl", "change a channel"),
+         channelSet,
+         {channelSettings,
+          secretFiles,
+          channelName,
+          channelUse,
+          {"--on", nullptr, QT_TRANSLATE_NOOP("locumctl", "use it, also again after it was given up")},
+          {"--off", nullptr, QT_TRANSLATE_NOOP("locumctl", "do not use it")}}},
+        {"channel remove",
+         QT_TRANSLATE_NOOP("locumctl", "CHANNEL"),
+         QT_TRANSLATE_NOOP("locumctl", "take a channel away"),
+         channelRemove,
+         {yes}},
+        {"channel test", QT_TRANSLATE_NOOP("locumctl", "CHANNEL"),
+         QT_TRANSLATE_NOOP("locumctl", "send a test by a channel, and wait until it is out"), channelTest},
+        {"channel log", QT_TRANSLATE_NOOP("locumctl", "CHANNEL"),
+         QT_TRANSLATE_NOOP("locumctl", "show everything that was tried by a channel, and what became of it"),
+         channelLog},
 
         {"network list", QT_TRANSLATE_NOOP("locumctl", "[PROTOCOL]"),
          QT_TRANSLATE_NOOP("locumctl", "list the networks that can be added, or what one of them asks for"),

@@ -71,6 +71,14 @@ Done rulePluginList(Session &session);
 Done rulePluginOn(Session &session);
 Done rulePluginOff(Session &session);
 
+Done channelPlugins(Session &session);
+Done channelList(Session &session);
+Done channelAdd(Session &session);
+Done channelSet(Session &session);
+Done channelRemove(Session &session);
+Done channelTest(Session &session);
+Done channelLog(Session &session);
+
 Done status(Session &session);
 Done detach(Session &session);
 Done tail(Session &session);

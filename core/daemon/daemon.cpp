@@ -200,6 +200,8 @@ void Daemon::open()
     }
     if (done) {
         m_isOpen = true;
+        const QString &outside = m_configuration.gateway.publicUrl;
+        parts.engine->setAddress(outside.isEmpty() ? address() : outside);
         done = parts.engine->start();
     }
     if (done) {

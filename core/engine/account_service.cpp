@@ -3,6 +3,7 @@
 
 #include "base/logging.h"
 #include "engine/attempt.h"
+#include "engine/merged_answers.h"
 #include "engine/ownership.h"
 #include "model/slug.h"
 #include "store/accounts.h"
@@ -30,30 +31,6 @@ QString defaultName(const SettingsForm &form, const QJsonObject &values, const Q
         }
     }
     return otherwise;
-}
-
-/// The account's present answers with the changed ones put over them, as the form would be answered now.
-QJsonObject mergedAnswers(const SettingsForm &form, const Account &account, const Secrets &secrets,
-                          const QJsonObject &given)
-{
-    QJsonObject answers;
-    for (const FormField &field : form.fields) {
-        if (field.type == FieldType::Secret) {
-            if (const auto secret = secrets.find(field.key); secret != secrets.end()) {
-                answers.insert(field.key, QString::fromUtf8(secret->second.reveal()));
-            }
-        } else if (account.settings.contains(field.key)) {
-            answers.insert(field.key, account.settings.value(field.key));
-        }
-    }
-    for (auto entry = given.begin(); entry != given.end(); ++entry) {
-        if (entry.value().isNull()) {
-            answers.remove(entry.key()); // back to the default
-        } else {
-            answers.insert(entry.key(), entry.value());
-        }
-    }
-    return answers;
 }
 
 } // namespace
@@ -212,7 +189,7 @@ void AccountService::changeAccount(UserId user, AccountId account, ports::Accoun
             LOCUM_TAKE(row, ownAccount(database, user, account));
             LOCUM_TAKE(secrets, store::accountSecrets(database, vault, account));
             if (!change.settings.isEmpty()) {
-                LOCUM_TAKE(answers, answerForm(form, mergedAnswers(form, row, secrets, change.settings)));
+                LOCUM_TAKE(answers, answerForm(form, mergedAnswers(form, row.settings, secrets, change.settings)));
                 for (const FormField &field : form.fields) { // what the plugin keeps beside the form stays
                     row.settings.remove(field.key);
                     secrets.erase(field.key);

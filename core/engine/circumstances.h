@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "engine/channel_book.h"
 #include "rules/program.h"
 #include "sdk/protocol_plugin.h"
 
@@ -33,6 +34,7 @@ struct Circumstances {
     std::shared_ptr<const rules::Program> program;
     std::shared_ptr<const rules::PluginValues> pluginValues = {};
     bool hasRules = false; ///< the program is more than the built-in one: it may want other events than messages
+    std::shared_ptr<const ChannelBook> channels = {}; ///< null: there is no way to reach the user
 };
 
 } // namespace locum::engine

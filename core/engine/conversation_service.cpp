@@ -4,6 +4,7 @@
 #include "engine/attempt.h"
 #include "engine/ownership.h"
 #include "engine/releases.h"
+#include "store/alerts.h"
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/messages.h"
@@ -240,6 +241,7 @@ void ConversationService::markRead(UserId user, ConversationId conversation, Mes
                 return Read{};
             }
             m_parts.directory.touch();
+            LOCUM_MUST(store::cancelRead(database, conversation, upTo, feed.at()));
             LOCUM_MUST(feed.add(ConversationRead{conversation, upTo}));
             LOCUM_TAKE(newest, store::message(database, user, upTo));
             return Read{std::move(moved), newest.direction == Direction::Incoming ? newest.remoteId : QString()};

@@ -5,6 +5,7 @@
 #include "engine/attempt.h"
 #include "engine/ledger_rows.h"
 #include "engine/releases.h"
+#include "store/alerts.h"
 #include "store/conversations.h"
 #include "store/devices.h"
 #include "store/identities.h"
@@ -110,7 +111,15 @@ Result<Aftermath> Decider::perform(const rules::Verdict &verdict, const Message 
     cause.reason = reasonOf(verdict);
     LOCUM_TAKE(more, m_effects.perform(cause, verdict.reaction));
     after.add(std::move(more));
+    if (stored.direction == Direction::Incoming && verdict.disposition == Disposition::Deliver && tellsOfMessages()) {
+        LOCUM_MUST(m_effects.tellOf(*m_facts, after));
+    }
     return after;
+}
+
+bool Decider::tellsOfMessages() const
+{
+    return m_now.channels && m_now.channels->mightTell(sdk::ChannelSubject::Message, m_now.standIn.state);
 }
 
 Result<Aftermath> Decider::happened(const Happened &event)
@@ -250,6 +259,9 @@ Result<Aftermath> onAway(store::Database &database, FeedWriter &feed, const Circ
 Result<Aftermath> onReturn(store::Database &database, FeedWriter &feed, const Circumstances &circumstances)
 {
     Aftermath after;
+    if (circumstances.standIn.state == StandInState::Attached) {
+        LOCUM_MUST(store::cancelStandard(database, circumstances.user, feed.at()));
+    }
     LOCUM_MUST(releaseOnReturn(database, feed, circumstances, after));
     LOCUM_TAKE(status, keptStatus(database, circumstances.user));
     if (status) {

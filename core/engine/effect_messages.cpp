@@ -7,6 +7,7 @@
 #include "engine/ledger_rows.h"
 #include "rules/forward_contract.h"
 #include "rules/reply_text.h"
+#include "store/channels.h"
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/messages.h"

@@ -3,6 +3,7 @@
 
 #include "base/logging.h"
 #include "base/overloaded.h"
+#include "engine/alert_rows.h"
 #include "engine/attempt.h"
 #include "model/json.h"
 #include "store/conversations.h"
@@ -18,7 +19,6 @@ namespace locum::engine {
 namespace {
 
 const QString statusKey = QStringLiteral("rules.status");
-constexpr qsizetype longestAlert = 4000;
 
 Availability availabilityOf(StandInMode mode)
 {
@@ -195,11 +195,54 @@ Result<bool> Effects::task(store::OutboxKind kind, const QString &key, const QJs
     return true;
 }
 
-Result<bool> Effects::alert(const QString &key, QJsonObject payload, std::optional<MessageId> message, Aftermath &after)
+Result<bool> Effects::alert(const QString &key, const QJsonObject &payload, std::optional<MessageId> message,
+                            Aftermath &after)
 {
-    const QLatin1String textKey("text");
-    payload.insert(textKey, payload.value(textKey).toString().left(longestAlert));
-    return task(store::OutboxKind::Alert, key, payload, message, after);
+    LOCUM_TAKE(row, queueAlert(m_database, m_feed, key, payload, message));
+    if (!row) {
+        return false; // the event is decided again, and this was done then
+    }
+    after.tasks.push_back(std::move(*row));
+    return true;
+}
+
+Done Effects::tellOf(const rules::Facts &facts, Aftermath &after)
+{
+    const Message &message = facts.message;
+    const bool isNew = message.origin == Origin::Live || message.origin == Origin::OfflineStore;
+    const bool isRoom = facts.conversation.kind == ConversationKind::Room;
+    if (!isNew || message.flags.system || message.flags.error || facts.conversation.muted || facts.ownIdentity ||
+        (isRoom && !message.flags.mentionsMe)) {
+        return {};
+    }
+    Cause cause;
+    rules::Facts copy = facts;
+    cause.facts = &copy;
+    QJsonObject payload = about(cause);
+    payload.insert(QStringLiteral("why"), QStringLiteral("standard"));
+    payload.insert(QStringLiteral("subject"), nameOf(sdk::ChannelSubject::Message));
+    payload.insert(QStringLiteral("room"), isRoom);
+    // The state is part of the key: what a channel did not tell while the phone was in the hand it may tell now.
+    const QString key = QStringLiteral("n-%1-%2").arg(message.id.value()).arg(nameOf(m_now.standIn.state));
+    LOCUM_MUST(alert(key, payload, message.id, after));
+    return {};
+}
+
+Done Effects::tellOf(const PendingRequest &request, const std::optional<Identity> &from, Aftermath &after)
+{
+    const bool invites = request.request.kind == RequestKind::RoomInvitation;
+    QJsonObject payload{
+        {QStringLiteral("why"), QStringLiteral("standard")},
+        {QStringLiteral("subject"), nameOf(invites ? sdk::ChannelSubject::Invitation : sdk::ChannelSubject::Request)},
+        {QStringLiteral("request"), request.id.value()},
+        {QStringLiteral("name"), request.request.from},
+        {QStringLiteral("text"), request.request.text}};
+    if (from) {
+        payload.insert(QStringLiteral("person"), from->person.value());
+        payload.insert(QStringLiteral("name"), from->name.isEmpty() ? from->address : from->name);
+    }
+    LOCUM_MUST(alert(QStringLiteral("w-%1").arg(request.id.value()), payload, std::nullopt, after));
+    return {};
 }
 
 Result<bool> Effects::warnUser(const Cause &cause, const rules::Wanted &wanted, const QString &text, Aftermath &after)

@@ -32,7 +32,12 @@ public:
 
     /// An alert of Locum's own, by a channel; empty: the default ones. `key` makes it one, however often it is asked:
     /// false from the second time on.
-    Result<bool> alert(const QString &key, QJsonObject payload, std::optional<MessageId> message, Aftermath &after);
+    Result<bool> alert(const QString &key, const QJsonObject &payload, std::optional<MessageId> message,
+                       Aftermath &after);
+    /// A message that came and is shown: told by the channels whose settings want it.
+    Done tellOf(const rules::Facts &facts, Aftermath &after);
+    /// The same of a request or an invitation.
+    Done tellOf(const PendingRequest &request, const std::optional<Identity> &from, Aftermath &after);
 
 private:
     /// False where it was not to be: it counts as no use of its limits.

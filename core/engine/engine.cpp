@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "engine/account_service.h"
 #include "engine/admin_service.h"
+#include "engine/alert_service.h"
 #include "engine/attempt.h"
 #include "engine/contact_service.h"
 #include "engine/conversation_service.h"
@@ -17,6 +18,7 @@
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
 #include "store/accounts.h"
+#include "store/alerts.h"
 #include "store/cells.h"
 #include "store/conversations.h"
 #include "store/identities.h"
@@ -36,6 +38,7 @@ struct Engine::Parts {
     AccountLinks::Hooks linkHooks();
     UserService::Hooks userHooks();
     RuleRunner::Hooks ruleHooks();
+    ChannelService::Hooks channelHooks();
     QStringList networkNames() const;
     void after(UserId user, const Aftermath &what) { runner.after(user, what); }
     void wentOnline(AccountEntry &account, bool resumed);
@@ -72,6 +75,8 @@ struct Engine::Parts {
     UserService users;
     RuleValues ruleValues;
     RulePluginService rulePlugins;
+    ChannelService channels;
+    AlertService alerts;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -123,6 +128,10 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
           options.ruleValues),
       rulePlugins(
           RulePluginService::Parts{journal, network, ruleValues, [this](UserId user) { return users.localeOf(user); }}),
+      channels(ChannelService::Parts{journal, network, options.channelCells, random,
+                                     [this](UserId user) { return users.localeOf(user); }, channelHooks()}),
+      alerts(
+          AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -130,10 +139,13 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                ruleValues.prepare(user, kinds, std::move(then));
                            }},
              options.ingest),
-      events(NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn, clock,
-                                  [this](AccountId account) { accounts.reopen(account); },
-                                  [this](UserId user, const Aftermath &what) { after(user, what); },
-                                  [this](UserId user, const Happened &event) { runner.happened(user, event); }}),
+      events(NetworkEvents::Parts{
+          network, accountTable, links, commands, dispatcher, ingest, feed, standIn, clock,
+          [this](AccountId account) { accounts.reopen(account); },
+          [this](UserId user, const Aftermath &what) { after(user, what); },
+          [this](UserId user, const Happened &event) { runner.happened(user, event); },
+          [this](const Account &account, const LinkChanged &now) { alerts.onLink(account, now); },
+          [this](const Account &account, IdentityId contact) { alerts.cameOnline(account, contact); }}),
       admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, ruleValues,
                                 options.version})
 {
@@ -157,7 +169,8 @@ Circumstances Engine::Parts::circumstances(UserId user)
                       QStringLiteral("r-%1-").arg(QLatin1String(makeToken(random, 9))),
                       programs.programOf(user),
                       ruleValues.snapshot(user),
-                      programs.hasRules(user)};
+                      programs.hasRules(user),
+                      channels.bookOf(user)};
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
         for (auto room = entry->rooms.begin(); room != entry->rooms.end(); ++room) {
             if (const auto occupants = entry->occupants.constFind(room.key());
@@ -197,8 +210,21 @@ RuleRunner::Hooks Engine::Parts::ruleHooks()
             [this](UserId user, const std::optional<RuleStatus> &status) {
                 presence.setRuleStatus(user, status ? std::optional(status->presence) : std::nullopt);
             },
+            [this](const store::OutboxItem &row) { alerts.take(row); },
             [this](UserId user) { programs.refreshPolicies(user); },
             [this] { directory.touch(); }};
+}
+
+ChannelService::Hooks Engine::Parts::channelHooks()
+{
+    return {[this](UserId user, ChannelId, const TransactionId &transaction, const sdk::ChannelOutcome &outcome) {
+                alerts.onSent(user, transaction, outcome);
+            },
+            [](UserId, ChannelId, const sdk::ChannelReceived &) {}, [this](UserId user) { alerts.look(user); },
+            [this](UserId user, const QString &plugin) { alerts.onLost(user, plugin); },
+            [this](UserId user, ChannelId channel, ports::Reply<void> reply) {
+                alerts.test(user, channel, std::move(reply));
+            }};
 }
 
 AccountLinks::Hooks Engine::Parts::linkHooks()
@@ -234,6 +260,8 @@ UserService::Hooks Engine::Parts::userHooks()
                 standIn.forget(user);
                 presence.forget(user);
                 runner.forget(user);
+                alerts.forget(user);
+                channels.forget(user);
                 programs.forget(user);
                 then();
             },
@@ -250,6 +278,7 @@ Done Engine::Parts::load()
     LOCUM_MUST(persons.load(users.all()));
     LOCUM_MUST(standIn.load(users.all()));
     LOCUM_MUST(runner.load(users.all()));
+    LOCUM_MUST(alerts.load());
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
     std::vector<network::CellRecord> records;
     for (const store::Cell &cell : cells) {
@@ -273,9 +302,11 @@ Done Engine::Parts::start()
         LOCUM_MUST(loadAccounts(user));
         ruleValues.use(user, programs.programOf(user)->source());
         LOCUM_MUST(rulePlugins.load(user));
+        LOCUM_MUST(channels.load(user));
     }
     events.begin();
     runner.start(users.all());
+    alerts.start(users.all());
     return {};
 }
 
@@ -285,6 +316,7 @@ void Engine::Parts::clean()
     store.write(
         [now = clock.now(), ledgerNow = ledgerClock->now()](store::Database &database) -> Done {
             LOCUM_MUST(store::pruneOutbox(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneAlerts(database, now - 24h * 40)); // the cap of a month looks back
             LOCUM_MUST(store::pruneFiltered(database, now - 24h * 30));
             LOCUM_MUST(store::pruneDeferred(database, now - 24h * 30));
             LOCUM_MUST(store::pruneForwards(database, now - 24h * 30));
@@ -377,7 +409,12 @@ ports::EnginePorts Engine::ports()
 {
     return {&m_parts->users, &m_parts->accounts,    &m_parts->contacts, &m_parts->conversations,
             &m_parts->feed,  &m_parts->standIn,     &m_parts->admin,    &m_parts->tokens,
-            &m_parts->rules, &m_parts->rulePlugins, &m_parts->persons};
+            &m_parts->rules, &m_parts->rulePlugins, &m_parts->persons,  &m_parts->channels};
+}
+
+void Engine::setAddress(const QString &address)
+{
+    m_parts->channels.setAddress(address);
 }
 
 Done Engine::load()

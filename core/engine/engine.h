@@ -8,6 +8,7 @@
 #include "engine/ingest.h"
 #include "engine/rule_compiler.h"
 #include "engine/rule_values.h"
+#include "network/channel_cells.h"
 #include "network/network_service.h"
 #include "network/rule_cells.h"
 #include "ports/engine_ports.h"
@@ -32,6 +33,8 @@ struct EngineOptions {
     std::function<std::shared_ptr<const RuleCompiler>(const std::vector<network::PluginEntry> &)> compiler = {};
     network::RuleCells *ruleCells = nullptr; ///< outlives the engine; none: there are no rule plugins
     RuleValues::Options ruleValues = {};
+    network::ChannelCells *channelCells =
+        nullptr; ///< outlives the engine; none: alerts are kept, and nobody is alerted
 };
 
 /// The engine: all that happens between the networks, the database and the devices. The only place where effects are
@@ -54,6 +57,9 @@ public:
     /// Takes up where the last core ended: users and their tokens, stand-ins, what waits in the outbox, and the cells
     /// that ran, which the network service is told. Blocks while it reads. Before the network service begins.
     Done load();
+
+    /// Where Locum is reached from outside, without a path. Before start().
+    void setAddress(const QString &address);
 
     /// Opens the accounts; they connect after it returns. Once the network service knows its plugins: an account whose
     /// plugin is not known by then waits for its user. Blocks while it reads.

@@ -198,7 +198,27 @@ Done IngestWriter::request(const Arrival &arrival, const RequestReceived &reques
     LOCUM_MUST(m_feed.add(RequestAdded{pending}));
     const bool asks = request.kind == RequestKind::ContactRequest || request.kind == RequestKind::RoomInvitation ||
                       request.kind == RequestKind::FileOffer;
-    return m_now.hasRules && asks ? happened(arrival.account, std::move(pending)) : Done();
+    if (!asks) {
+        return {};
+    }
+    const size_t before = m_outcome.after.tasks.size();
+    if (m_now.hasRules) {
+        LOCUM_MUST(happened(arrival.account, pending));
+    }
+    const auto subject =
+        request.kind == RequestKind::RoomInvitation ? sdk::ChannelSubject::Invitation : sdk::ChannelSubject::Request;
+    const bool answered =
+        std::any_of(m_outcome.after.tasks.begin() + static_cast<qsizetype>(before), m_outcome.after.tasks.end(),
+                    [](const store::OutboxItem &task) { return task.kind == store::OutboxKind::Answer; });
+    if (answered || !m_now.channels || !m_now.channels->mightTell(subject, m_now.standIn.state)) {
+        return {};
+    }
+    std::optional<Identity> from;
+    if (!request.from.isEmpty()) {
+        LOCUM_TAKE(known, store::findIdentity(m_database, arrival.account, request.from));
+        from = std::move(known);
+    }
+    return m_decider.effects().tellOf(pending, from, m_outcome.after);
 }
 
 Done IngestWriter::happened(AccountId account, PendingRequest pending)

@@ -146,7 +146,8 @@ Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &messa
     } else if (verdict.forget) {
         LOCUM_MUST(store::forgetText(m_database, row.id));
     }
-    if (verdict.disposition == Disposition::Deliver && verdict.reaction == rules::Reaction{}) {
+    if (verdict.disposition == Disposition::Deliver && verdict.reaction == rules::Reaction{} &&
+        !m_decider.tellsOfMessages()) {
         return {};
     }
     LOCUM_TAKE(after, m_decider.perform(verdict, row));

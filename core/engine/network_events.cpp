@@ -80,6 +80,7 @@ bool NetworkEvents::onLink(AccountEntry &account, const LinkChanged &event)
         }
         account.ownClients.clear();
     }
+    m_parts.linkChanges(before, event);
     m_parts.links.onLinkChanged(account, event);
     if (before.link != event.state) {
         Happened happened{rules::EventKind::Account};
@@ -107,6 +108,9 @@ void NetworkEvents::onPresence(AccountEntry &account, const PresenceChanged &eve
             Happened happened{rules::EventKind::Presence, *contact, account.account.id};
             happened.presence = {before, event.presence};
             m_parts.happened(account.account.user, happened);
+        }
+        if (!isOnline(before) && isOnline(event.presence.availability)) {
+            m_parts.cameOnline(account.account, *contact);
         }
     }
 }

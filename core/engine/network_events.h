@@ -32,7 +32,9 @@ public:
         const Clock &clock;
         std::function<void(AccountId)> reopen; ///< with the settings as they are stored
         std::function<void(UserId, const Aftermath &)> after;
-        std::function<void(UserId, const Happened &)> happened; ///< for rules
+        std::function<void(UserId, const Happened &)> happened;                ///< for rules
+        std::function<void(const Account &, const LinkChanged &)> linkChanges; ///< before the account follows
+        std::function<void(const Account &, IdentityId)> cameOnline;
     };
 
     struct Cell {

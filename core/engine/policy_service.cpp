@@ -15,7 +15,7 @@
 
 #include <algorithm>
 
-// Policies, and the names of persons, groups, labels and channels.
+// Policies, and the names of persons, groups and labels.
 namespace locum::engine {
 
 namespace {
@@ -31,11 +31,6 @@ ports::NamedSet toPort(const store::Group &group)
 ports::NamedSet toPort(const store::Label &label)
 {
     return {label.id.value(), label.slug, label.name, true, label.people};
-}
-
-ports::Channel toPort(const store::Channel &channel)
-{
-    return {channel.id, channel.slug, channel.name, channel.plugin, channel.settings};
 }
 
 template <class T>
@@ -249,34 +244,6 @@ void RuleService::removeLabel(UserId user, LabelId label, ports::Reply<void> rep
     m_parts.journal.write(
         user,
         [user, label](store::Database &database, FeedWriter &) { return store::removeLabel(database, user, label); },
-        std::move(reply));
-}
-
-void RuleService::channels(UserId user, ports::Reply<std::vector<ports::Channel>> reply)
-{
-    m_parts.journal.read([user](store::Database &database) { return toPorts(store::channels(database, user)); },
-                         std::move(reply));
-}
-
-void RuleService::putChannel(UserId user, ports::NewChannel channel, ports::Reply<ports::Channel> reply)
-{
-    m_parts.journal.write(
-        user,
-        [user, channel](store::Database &database, FeedWriter &) -> Result<ports::Channel> {
-            LOCUM_TAKE(put, store::putChannel(database, user, channel.name.left(longestName), channel.plugin,
-                                              channel.settings));
-            return toPort(put);
-        },
-        std::move(reply));
-}
-
-void RuleService::removeChannel(UserId user, ChannelId channel, ports::Reply<void> reply)
-{
-    m_parts.journal.write(
-        user,
-        [user, channel](store::Database &database, FeedWriter &) {
-            return store::removeChannel(database, user, channel);
-        },
         std::move(reply));
 }
 

@@ -4,6 +4,7 @@
 #include "engine/attempt.h"
 #include "engine/ownership.h"
 #include "store/accounts.h"
+#include "store/channels.h"
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/people.h"

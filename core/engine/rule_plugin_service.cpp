@@ -3,34 +3,13 @@
 
 #include "base/logging.h"
 #include "engine/attempt.h"
+#include "engine/merged_answers.h"
 
 #include <algorithm>
 
 namespace locum::engine {
 
 namespace {
-
-/// What was answered before and what is answered now; null takes an answer back.
-QJsonObject mergedAnswers(const SettingsForm &form, const QJsonObject &settings, const Secrets &secrets,
-                          const QJsonObject &given)
-{
-    QJsonObject answers;
-    for (const FormField &field : form.fields) {
-        if (const auto secret = secrets.find(field.key); field.type == FieldType::Secret && secret != secrets.end()) {
-            answers.insert(field.key, QString::fromUtf8(secret->second.reveal()));
-        } else if (field.type != FieldType::Secret && settings.contains(field.key)) {
-            answers.insert(field.key, settings.value(field.key));
-        }
-    }
-    for (auto entry = given.begin(); entry != given.end(); ++entry) {
-        if (entry.value().isNull()) {
-            answers.remove(entry.key());
-        } else {
-            answers.insert(entry.key(), entry.value());
-        }
-    }
-    return answers;
-}
 
 bool isRulePlugin(const network::PluginEntry &entry)
 {

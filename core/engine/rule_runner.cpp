@@ -92,7 +92,8 @@ void RuleRunner::perform(const store::OutboxItem &task)
         return;
     }
     if (task.kind != store::OutboxKind::Answer) {
-        return; // a row is all there is to it here: whoever brings alerts takes it from there
+        m_hooks.alert(task);
+        return;
     }
     m_hooks.answer(task.user, RequestId(task.payload.value(QLatin1String("request")).toInteger()),
                    task.payload.value(QLatin1String("accept")).toBool(),

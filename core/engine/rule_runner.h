@@ -26,6 +26,7 @@ public:
         std::function<void(UserId, const rules::Call &, const TransactionId &, std::function<void(const Outcome &)>)>
             call;
         std::function<void(UserId, const std::optional<RuleStatus> &)> status;
+        std::function<void(const store::OutboxItem &)> alert; ///< a row of an alert is committed
         std::function<void(UserId)> policiesChanged;
         std::function<void()> conversationsChanged;
     };

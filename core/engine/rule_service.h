@@ -55,9 +55,6 @@ public:
     void labels(UserId user, ports::Reply<std::vector<ports::NamedSet>> reply) override;
     void putLabel(UserId user, ports::NewSet label, ports::Reply<ports::NamedSet> reply) override;
     void removeLabel(UserId user, LabelId label, ports::Reply<void> reply) override;
-    void channels(UserId user, ports::Reply<std::vector<ports::Channel>> reply) override;
-    void putChannel(UserId user, ports::NewChannel channel, ports::Reply<ports::Channel> reply) override;
-    void removeChannel(UserId user, ChannelId channel, ports::Reply<void> reply) override;
 
 private:
     using Keep = std::function<Result<store::Generation>(store::Database &, Instant)>;

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-// Policies, and the names that rules know persons, groups, labels and channels by.
+// Policies, and the names that rules know persons, groups and labels by.
 
 namespace locum::gateway {
 namespace {
@@ -27,15 +27,6 @@ QJsonObject toJson(const ports::NamedSet &set)
             {QStringLiteral("name"), set.name},
             {QStringLiteral("own"), set.own},
             {QStringLiteral("members"), idList(set.members)}};
-}
-
-QJsonObject toJson(const ports::Channel &channel)
-{
-    return {{QStringLiteral("id"), channel.id.value()},
-            {QStringLiteral("slug"), channel.slug},
-            {QStringLiteral("name"), channel.name},
-            {QStringLiteral("plugin"), channel.plugin},
-            {QStringLiteral("settings"), channel.settings}};
 }
 
 QJsonObject toJson(const ports::ContactRules &rules)
@@ -238,31 +229,6 @@ void removeLabel(const ApiContext &context, const Call &call)
     context.ports.rules->removeLabel(call.user(), call.id<LabelId>(), call.whenDone());
 }
 
-void channels(const ApiContext &context, const Call &call)
-{
-    context.ports.rules->channels(call.user(), whenListed<ports::Channel>(call, QStringLiteral("channels")));
-}
-
-void putChannel(const ApiContext &context, const Call &call)
-{
-    FieldReader fields(call.body());
-    ports::NewChannel channel;
-    channel.name = fields.text(QLatin1String("name"), FieldReader::Need::Required, longestName);
-    channel.plugin = fields.text(QLatin1String("plugin"), FieldReader::Need::Optional, longestName);
-    channel.settings = call.body().value(QLatin1String("settings")).toObject();
-    if (fields.error()) {
-        call.fail(*fields.error());
-        return;
-    }
-    context.ports.rules->putChannel(call.user(), std::move(channel),
-                                    call.whenGiven<ports::Channel>([](const auto &made) { return toJson(made); }));
-}
-
-void removeChannel(const ApiContext &context, const Call &call)
-{
-    context.ports.rules->removeChannel(call.user(), call.id<ChannelId>(), call.whenDone());
-}
-
 } // namespace
 
 void addPolicyRoutes(Router &router)
@@ -278,9 +244,6 @@ void addPolicyRoutes(Router &router)
     router.add({Method::Get, "/labels"}, labels);
     router.add({Method::Post, "/labels"}, putLabel);
     router.add({Method::Delete, "/labels/{id}"}, removeLabel);
-    router.add({Method::Get, "/channels"}, channels);
-    router.add({Method::Post, "/channels"}, putChannel);
-    router.add({Method::Delete, "/channels/{id}"}, removeChannel);
 }
 
 } // namespace locum::gateway

@@ -52,6 +52,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addPolicyRoutes(*this);
     addRulePluginRoutes(*this);
     addPersonRoutes(*this);
+    addChannelRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

@@ -22,6 +22,8 @@ using GroupId = StrongId<struct GroupTag>;
 using LabelId = StrongId<struct LabelTag>;
 /// A configured destination of alerts.
 using ChannelId = StrongId<struct ChannelTag>;
+/// One message to the user by a channel.
+using AlertId = StrongId<struct AlertTag>;
 /// A policy row.
 using PolicyId = StrongId<struct PolicyTag>;
 /// All files of a user's rules as they were at one time.

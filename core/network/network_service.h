@@ -6,6 +6,7 @@
 #include "model/ids.h"
 #include "model/network_command.h"
 #include "model/network_event.h"
+#include "sdk/channel_plugin.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
 #include "sdk/rule_plugin.h"
@@ -70,7 +71,8 @@ struct PluginEntry {
     std::optional<sdk::PluginMetadata> metadata;
     std::optional<Error> refused;
     QList<sdk::ProtocolInfo> protocols;
-    std::optional<sdk::RuleDescription> rules = {}; ///< of a rule plugin, once it is described
+    std::optional<sdk::RuleDescription> rules = {};      ///< of a rule plugin, once it is described
+    std::optional<sdk::ChannelDescription> channel = {}; ///< of a channel plugin, likewise
 };
 
 class NetworkService {

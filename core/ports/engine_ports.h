@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "model/feed.h"
+#include "ports/channel_port.h"
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
 #include "ports/token_directory.h"
@@ -356,6 +357,7 @@ struct EnginePorts {
     RulePort *rules = nullptr;
     RulePluginPort *rulePlugins = nullptr;
     PersonPort *persons = nullptr;
+    ChannelPort *channels = nullptr;
 };
 
 } // namespace locum::ports

@@ -145,18 +145,6 @@ struct NewSet {
     QString name;
     std::optional<std::vector<IdentityId>> members;
 };
-struct Channel {
-    ChannelId id;
-    QString slug;
-    QString name;
-    QString plugin;
-    QJsonObject settings;
-};
-struct NewChannel {
-    QString name;
-    QString plugin;
-    QJsonObject settings;
-};
 
 class RulePort {
 public:
@@ -196,9 +184,6 @@ public:
     virtual void labels(UserId user, Reply<std::vector<NamedSet>> reply) = 0;
     virtual void putLabel(UserId user, NewSet label, Reply<NamedSet> reply) = 0;
     virtual void removeLabel(UserId user, LabelId label, Reply<void> reply) = 0;
-    virtual void channels(UserId user, Reply<std::vector<Channel>> reply) = 0;
-    virtual void putChannel(UserId user, NewChannel channel, Reply<Channel> reply) = 0;
-    virtual void removeChannel(UserId user, ChannelId channel, Reply<void> reply) = 0;
 };
 
 } // namespace locum::ports

@@ -276,54 +276,6 @@ Result<bool> setLabel(Database &database, UserId user, PersonId person, Identity
     return true;
 }
 
-// ---- channels
-// --------------------------------------------------------------------------------------------------------
-
-namespace {
-
-Channel readChannel(Row &row)
-{
-    return {row.id<ChannelId>(), row.text(), row.text(), row.text(), readObject(row)};
-}
-
-} // namespace
-
-Result<std::vector<Channel>> channels(Database &database, UserId user)
-{
-    return database.all("SELECT id, slug, name, plugin, settings FROM channels WHERE user_id = ? ORDER BY slug",
-                        readChannel, user);
-}
-
-Result<std::optional<Channel>> channel(Database &database, UserId user, ChannelId id)
-{
-    return database.first("SELECT id, slug, name, plugin, settings FROM channels WHERE id = ? AND user_id = ?",
-                          readChannel, id, user);
-}
-
-Result<Channel> putChannel(Database &database, UserId user, const QString &name, const QString &plugin,
-                           const QJsonObject &settings)
-{
-    const QString slug = slugOf(name);
-    if (slug.isEmpty()) {
-        return fail("channel.name.invalid", name);
-    }
-    auto id = database.first(
-        "INSERT INTO channels (user_id, slug, name, plugin, settings) VALUES (?, ?, ?, ?, ?) ON "
-        "CONFLICT (user_id, slug) DO UPDATE SET name = excluded.name, plugin = excluded.plugin, "
-        "settings = excluded.settings RETURNING id",
-        [](Row &row) { return row.id<ChannelId>(); }, user, slug, name, plugin, jsonText(settings));
-    if (!id) {
-        return fail(std::move(id.error()));
-    }
-    return Channel{**id, slug, name, plugin, settings};
-}
-
-Done removeChannel(Database &database, UserId user, ChannelId id)
-{
-    auto done = database.run("DELETE FROM channels WHERE id = ? AND user_id = ?", id, user);
-    return requiredChange(std::move(done), database.changes(), "channel.unknown", id.value());
-}
-
 // ---- one person
 // ------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-/// What rules call persons, groups, labels and channels, and who is in which. A person goes by an anchor, one of their
+/// What rules call persons, groups and labels, and who is in which. A person goes by an anchor, one of their
 /// identities: what is set acts on whoever that is now.
 namespace locum::store {
 
@@ -38,7 +38,7 @@ Result<std::optional<PersonName>> personName(Database &database, PersonId person
 Result<PersonName> changePerson(Database &database, UserId user, PersonId person, const std::optional<QString> &slug,
                                 const std::optional<QString> &language);
 
-// ---- groups, labels, channels --------------------------------------------------------------------------------------
+// ---- groups, labels ------------------------------------------------------------------------------------------------
 
 struct Group {
     GroupId id;
@@ -74,23 +74,6 @@ Done removeLabel(Database &database, UserId user, LabelId id);
 /// On the person, by this anchor; off, from every anchor of theirs. False where it is so already. Errors:
 /// `label.unknown` (not the user's).
 Result<bool> setLabel(Database &database, UserId user, PersonId person, IdentityId anchor, LabelId label, bool on);
-
-struct Channel {
-    ChannelId id;
-    QString slug;
-    QString name;
-    QString plugin;
-    QJsonObject settings;
-
-    bool operator==(const Channel &) const = default;
-};
-Result<std::vector<Channel>> channels(Database &database, UserId user);
-Result<std::optional<Channel>> channel(Database &database, UserId user, ChannelId id);
-/// Made, or changed where there is one of that slug. Errors: `channel.name.invalid`.
-Result<Channel> putChannel(Database &database, UserId user, const QString &name, const QString &plugin,
-                           const QJsonObject &settings);
-/// Errors: `channel.unknown`.
-Done removeChannel(Database &database, UserId user, ChannelId id);
 
 // ---- one person, for a decision ------------------------------------------------------------------------------------
 

@@ -217,4 +217,13 @@ Result<Secrets> Vault::unsealSecrets(const QByteArray &purpose, const QByteArray
     return secrets;
 }
 
+QByteArray Vault::token(const QByteArray &purpose) const
+{
+    QByteArray made(16, Qt::Uninitialized);
+    crypto_generichash(reinterpret_cast<unsigned char *>(made.data()), static_cast<size_t>(made.size()),
+                       bytesOf(purpose), static_cast<unsigned long long>(purpose.size()), bytesOf(m_key.reveal()),
+                       static_cast<size_t>(m_key.reveal().size()));
+    return made.toHex();
+}
+
 } // namespace locum::store

@@ -44,6 +44,9 @@ public:
     QByteArray sealSecrets(const QByteArray &purpose, const Secrets &secrets) const;
     Result<Secrets> unsealSecrets(const QByteArray &purpose, const QByteArray &sealed) const;
 
+    /// 128 bits in hexadecimal that only this key makes of `purpose`: a token that need not be kept.
+    QByteArray token(const QByteArray &purpose) const;
+
 private:
     explicit Vault(Secret key) : m_key(std::move(key)) {}
 

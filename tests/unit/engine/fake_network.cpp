@@ -20,6 +20,25 @@ network::PluginEntry plugin(const QString &id, sdk::Features features)
     return entry;
 }
 
+network::PluginEntry channel(const QString &id, bool costs, bool perDevice)
+{
+    network::PluginEntry entry;
+    entry.path = QStringLiteral("/plugins/") + id;
+    entry.metadata = sdk::PluginMetadata{id, sdk::PluginKind::Channel, 1, QStringLiteral("1.0"), id, {}, {}};
+    sdk::ChannelDescription description;
+    description.name = id;
+    description.textLimit = costs ? 160 : 0;
+    description.costs = costs;
+    description.answers = costs;
+    description.contacts = costs;
+    description.perDevice = perDevice;
+    description.form.fields = {
+        FormField{QStringLiteral("to"), QStringLiteral("To"), {}, FieldType::Text, true, false, {}, {}},
+        FormField{QStringLiteral("password"), QStringLiteral("Password"), {}, FieldType::Secret, false, false, {}, {}}};
+    entry.channel = description;
+    return entry;
+}
+
 } // namespace
 
 FakeNetwork::FakeNetwork()
@@ -32,6 +51,8 @@ FakeNetwork::FakeNetwork()
     broken.path = QStringLiteral("/plugins/broken");
     broken.refused = Error{"plugin.metadata.missing", QStringLiteral("none"), Retry::No};
     m_plugins.push_back(broken);
+    m_plugins.push_back(channel(QStringLiteral("sms"), true, false));
+    m_plugins.push_back(channel(QStringLiteral("push"), false, true));
 }
 
 FakeNetwork::FakeNetwork(const FakeNetwork &before)

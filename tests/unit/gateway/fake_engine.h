@@ -37,7 +37,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::AdminPort,
                          public ports::RulePort,
                          public ports::RulePluginPort,
-
+                         public ports::ChannelPort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -45,11 +45,12 @@ class FakeEngine final : public ports::UserPort,
 public:
     FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
 
-    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this, this}; }
+    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this, this, this}; }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
     std::vector<ports::NewMessage> sent;
+    std::vector<sdk::ChannelRequest> hooks;
     int provenCount = 0;
     int logIns = 0;
     ports::TokenDirectory tokens;
@@ -451,7 +452,16 @@ public:
     static ports::NamedSet set() { return {3, QStringLiteral("vip"), QStringLiteral("VIP"), true, {IdentityId(7)}}; }
     static ports::Channel channel()
     {
-        return {ChannelId(3), QStringLiteral("phone"), QStringLiteral("Phone"), QStringLiteral("push"), {}};
+        ports::Channel phone{ChannelId(3), QStringLiteral("phone"), QStringLiteral("Phone"), QStringLiteral("push")};
+        phone.settings = {{QStringLiteral("to"), QStringLiteral("+34600")}};
+        phone.secrets = {QStringLiteral("password")};
+        phone.usage = {{QStringLiteral("per_day"), 20}};
+        phone.health = ports::ChannelHealth::Trouble;
+        phone.error = Error{"channel.gone", {}, Retry::AfterUserAction};
+        phone.callBack = QStringLiteral("https://a.org/api/v1/hooks/x");
+        phone.sentToday = 3;
+        phone.sentThisMonth = 4;
+        return phone;
     }
     void runningRules(UserId, Reply<ports::RunningRules> reply) override
     {
@@ -571,11 +581,35 @@ public:
     {
         answer<std::vector<ports::Channel>>(reply, std::vector{channel()});
     }
-    void putChannel(UserId, ports::NewChannel, Reply<ports::Channel> reply) override
+    void channelPlugins(UserId, Reply<std::vector<ports::ChannelPluginStatus>> reply) override
+    {
+        sdk::ChannelDescription sms;
+        sms.name = QStringLiteral("SMS");
+        answer<std::vector<ports::ChannelPluginStatus>>(
+            reply, std::vector{ports::ChannelPluginStatus{
+                       QStringLiteral("sms"), QStringLiteral("SMS"), QStringLiteral("1.0"), sms, {}, {}}});
+    }
+    void addChannel(UserId, ports::NewChannel, Reply<ports::Channel> reply) override
+    {
+        answer<ports::Channel>(reply, channel());
+    }
+    void changeChannel(UserId, ChannelId, ports::ChannelChange, Reply<ports::Channel> reply) override
     {
         answer<ports::Channel>(reply, channel());
     }
     void removeChannel(UserId, ChannelId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void testChannel(UserId, ChannelId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void channelLog(UserId, ChannelId, int, Reply<std::vector<ports::ChannelLogEntry>> reply) override
+    {
+        answer<std::vector<ports::ChannelLogEntry>>(
+            reply, std::vector{ports::ChannelLogEntry{AlertId(1), QStringLiteral("message"), time(),
+                                                      QStringLiteral("sent"), QString()}});
+    }
+    void hook(const Secret &, sdk::ChannelRequest request, Reply<ports::HookAnswer> reply) override
+    {
+        hooks.push_back(std::move(request));
+        answer<ports::HookAnswer>(reply, ports::HookAnswer{200, "thank you"});
+    }
 
     // AdminPort
     void adminStatus(Reply<ports::AdminStatus> reply) override

@@ -91,6 +91,7 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /groups", R"({"name":"Family","members":[7]})"},
         {"POST /labels", R"({"name":"VIP"})"},
         {"POST /channels", R"({"name":"Phone","plugin":"push","settings":{}})"},
+        {"PATCH /channels/{id}", R"({"usage":{"per_day":3},"enabled":false})"},
         {"POST /feed/acknowledge", R"({"up_to":1})"},
         {"POST /keepalive", R"({"lease_s":60})"},
         {"POST /admin/users", R"({"name":"carol","password":"long enough"})"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fixture.h"
+#include "store/alerts.h"
 #include "store/cells.h"
+#include "store/channels.h"
 #include "store/outbox.h"
 #include "store/people.h"
 #include "store/person_acts.h"
@@ -98,6 +100,13 @@ const char *rowsOf(int version)
                "INSERT INTO person_settings VALUES (1, 0);"
                "INSERT INTO pinned_identities VALUES (1);"
                "INSERT INTO cards VALUES (1, 1, 'u', 'Bob', '[]', '[\"bob@x\"]', '[]');";
+    case 10:
+        return "UPDATE channels SET usage = '{\"per_day\":3}', secrets = x'00', hook_hash = x'01' WHERE id = 1;"
+               "INSERT INTO alerts (id, user_id, channel_id, key, subject, thread, recipient, language, state, "
+               "standard, urgent, passes_quiet, due, expires, created_at, conversation_id) VALUES (1, 1, 1, 'k', "
+               "'message', 'p1', '', '', 'queued', 1, 0, 0, 5, 9, 5, 1);"
+               "INSERT INTO alert_parts VALUES (1, 1, 1, 5, 'Bob', '');"
+               "INSERT INTO alert_log VALUES (1, 1, 1, 5, 'queued', '');";
     default:
         return nullptr;
     }
@@ -194,6 +203,12 @@ private Q_SLOTS:
             QVERIFY(need(isSpent(db, user, QStringLiteral("once"))));
             QCOMPARE(need(waitingDue(db, user, instantFromMilliseconds(9))).size(), 1U);
             QCOMPARE(need(takeDeferred(db, user, instantFromMilliseconds(9), 5)).size(), 1U);
+        }
+        if (from >= 10) {
+            QCOMPARE(need(channels(db, user)).front().usage.value(QLatin1String("per_day")).toInt(), 3);
+            QCOMPARE(need(dueAlerts(db, user, instantFromMilliseconds(5))).front().key, QStringLiteral("k"));
+            QCOMPARE(need(alertParts(db, AlertId(1))).front().message, MessageId(1));
+            QCOMPARE(need(alertLog(db, user, ChannelId(1), 5)).size(), 1U);
         }
         if (from >= 9) {
             QCOMPARE(need(personActs(db, user)).front().key, QStringLiteral("k"));

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/alert_rows.h"
+
+#include "engine/attempt.h"
+#include "model/json.h"
+#include "notify/wording.h"
+#include "store/accounts.h"
+#include "store/channels.h"
+#include "store/conversations.h"
+#include "store/messages.h"
+#include "store/people.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+
+namespace locum::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Alerts)
+};
+
+constexpr qsizetype longestText = 4000;
+constexpr Duration lookAgain = 10min; ///< at what waits for a channel that does not run
+constexpr Duration urgentFold = 1min;
+
+/// A row of the outbox, read.
+struct Wanted {
+    sdk::ChannelSubject subject = sdk::ChannelSubject::Message;
+    QString channel;
+    QString why;
+    bool urgent = false;
+    QString text;
+    QString name;
+    QString recipient;
+    QString language;
+    QString thread;
+    std::optional<PersonId> person;
+    std::optional<ConversationId> conversation;
+};
+
+sdk::ChannelSubject subjectOf(const QJsonObject &payload, const QString &why, bool ofMessage)
+{
+    if (const auto named = fromName<sdk::ChannelSubject>(payload.value(QLatin1String("subject")).toString())) {
+        return *named;
+    }
+    const QString event = payload.value(QLatin1String("event")).toString();
+    if (why == QLatin1String("digest")) {
+        return sdk::ChannelSubject::Digest;
+    }
+    if (ofMessage && why != QLatin1String("warning")) {
+        return sdk::ChannelSubject::Message;
+    }
+    if (event == QLatin1String("presence")) {
+        return sdk::ChannelSubject::Presence;
+    }
+    if (event == QLatin1String("invite")) {
+        return sdk::ChannelSubject::Invitation;
+    }
+    if (event == QLatin1String("request")) {
+        return sdk::ChannelSubject::Request;
+    }
+    if (event == QLatin1String("account")) {
+        return sdk::ChannelSubject::Account;
+    }
+    return sdk::ChannelSubject::Notice;
+}
+
+Wanted wantedOf(const store::OutboxItem &item)
+{
+    const QJsonObject &payload = item.payload;
+    const auto textOf = [&payload](const char *key) { return payload.value(QLatin1String(key)).toString(); };
+    const auto idOf = [&payload](const char *key) { return payload.value(QLatin1String(key)).toInteger(); };
+    Wanted wanted;
+    wanted.why = textOf("why");
+    wanted.subject = subjectOf(payload, wanted.why, item.message.has_value());
+    wanted.channel = textOf("channel");
+    wanted.urgent = textOf("urgency") == QLatin1String("high");
+    wanted.text = textOf("text");
+    wanted.name = textOf("name");
+    wanted.recipient = textOf("recipient");
+    wanted.language = textOf("language");
+    if (const qint64 person = idOf("person"); person > 0) {
+        wanted.person = PersonId(person);
+    }
+    if (const qint64 conversation = idOf("conversation"); conversation > 0) {
+        wanted.conversation = ConversationId(conversation);
+    }
+    if (!wanted.recipient.isEmpty()) {
+        wanted.thread = QStringLiteral("to-%1").arg(item.id.value()); // each by itself
+    } else if (wanted.subject == sdk::ChannelSubject::Message && payload.value(QLatin1String("room")).toBool()) {
+        wanted.thread = QStringLiteral("conversation-%1").arg(idOf("conversation"));
+    } else if (wanted.person) {
+        const bool online = wanted.subject == sdk::ChannelSubject::Presence;
+        wanted.thread =
+            (online ? QStringLiteral("online-%1") : QStringLiteral("person-%1")).arg(wanted.person->value());
+    } else if (wanted.conversation) {
+        wanted.thread = QStringLiteral("conversation-%1").arg(wanted.conversation->value());
+    } else if (idOf("account") > 0) {
+        wanted.thread = QStringLiteral("account-%1").arg(idOf("account"));
+    } else {
+        wanted.thread = QStringLiteral("%1-%2").arg(nameOf(wanted.subject)).arg(item.id.value());
+    }
+    return wanted;
+}
+
+/// One channel gets it: it is added to what waits there, or makes a row of its own.
+Done give(store::Database &database, FeedWriter &feed, const UsableChannel &channel, const store::OutboxItem &item,
+          const Wanted &wanted, const notify::Alert &alert)
+{
+    if (item.message && !alert.named) {
+        LOCUM_TAKE(known, store::hasAlertOf(database, channel.id, *item.message));
+        if (known) {
+            return {};
+        }
+    }
+    LOCUM_TAKE(last, store::lastTold(database, channel.id, wanted.thread));
+    notify::ChannelUse use = channel.use;
+    if (alert.urgent) { // what is urgent does not wait for more, unless there is a flood of it
+        use.fold = std::min(use.fold, urgentFold);
+    }
+    const Instant due = notify::tellAt(use, alert, feed.at(), last);
+    const bool passes = notify::passesQuiet(use, alert);
+    const store::AlertPart part{item.message, feed.at(), wanted.name, wanted.text};
+    LOCUM_TAKE(waiting, store::waitingAlert(database, channel.id, wanted.thread, wanted.recipient));
+    if (waiting) {
+        LOCUM_MUST(store::setAlertNews(database, waiting->id, wanted.conversation, waiting->urgent || alert.urgent,
+                                       waiting->passesQuiet || passes, std::min(waiting->due, due)));
+        return store::addAlertPart(database, waiting->id, part);
+    }
+    store::Alert row{AlertId(0), item.user, channel.id,
+                     QStringLiteral("%1.%2").arg(item.transaction.value()).arg(channel.id.value())};
+    row.subject = nameOf(wanted.subject);
+    row.thread = wanted.thread;
+    row.recipient = wanted.recipient;
+    row.language = wanted.language;
+    row.standard = !alert.named;
+    row.urgent = alert.urgent;
+    row.passesQuiet = passes;
+    row.due = due;
+    row.expires = feed.at() + notify::goodFor(use, wanted.subject);
+    row.createdAt = feed.at();
+    row.conversation = wanted.conversation;
+    LOCUM_TAKE(added, store::addAlert(database, row));
+    LOCUM_MUST(store::addAlertPart(database, added.id, part));
+    return store::logAlert(database, added.id, feed.at(), QStringLiteral("queued"), {});
+}
+
+/// What it says now, without what was read meanwhile.
+struct Content {
+    std::vector<notify::Told> told;
+    std::optional<Message> newest; ///< of the messages among them
+    std::optional<Conversation> where;
+};
+Result<Content> contentOf(store::Database &database, const store::Alert &alert)
+{
+    Content content;
+    LOCUM_TAKE(parts, store::alertParts(database, alert.id));
+    for (const store::AlertPart &part : parts) {
+        notify::Told told{part.name, {}, part.text, part.message.has_value()};
+        if (part.message) {
+            LOCUM_TAKE(message, store::message(database, alert.user, *part.message));
+            LOCUM_TAKE(where, store::conversation(database, message.conversation));
+            if (where.readUpTo && *where.readUpTo >= message.id) {
+                continue;
+            }
+            if (where.kind == ConversationKind::Room) {
+                told.room = where.title.isEmpty() ? where.address : where.title;
+                told.name = message.senderName.isEmpty() ? told.name : message.senderName;
+            }
+            if (told.name.isEmpty()) {
+                told.name = message.senderName;
+            }
+            if (told.text.isEmpty()) {
+                told.text = message.text;
+            }
+            if (told.text.isEmpty() && !message.attachments.isEmpty()) {
+                told.text = QStringLiteral("[%1]").arg(message.attachments.front().name);
+            }
+            content.newest = std::move(message);
+            content.where = std::move(where);
+        }
+        content.told.push_back(std::move(told));
+    }
+    return content;
+}
+
+sdk::ChannelMessage wordsOf(const Circumstances &now, const UsableChannel &channel, const store::Alert &alert,
+                            const Content &content, Instant at)
+{
+    const auto subject = fromName<sdk::ChannelSubject>(alert.subject).value_or(sdk::ChannelSubject::Notice);
+    sdk::ChannelMessage message;
+    message.key = alert.key;
+    message.subject = subject;
+    message.thread = QStringLiteral("u%1-%2").arg(alert.user.value()).arg(alert.thread);
+    message.language = alert.language.isEmpty() ? now.locale.bcp47Name() : alert.language;
+    message.goodFor = std::max<Duration>(alert.expires - at, 1s);
+    message.urgent = alert.urgent;
+    message.count = std::max(1, static_cast<int>(std::ranges::count_if(content.told, &notify::Told::isMessage)));
+    message.recipient = alert.recipient;
+    if (!alert.recipient.isEmpty()) { // the user's own words to a contact
+        message.text = content.told.back().text;
+        return message;
+    }
+    const notify::Words words =
+        notify::wordsFor(subject, content.told, channel.use.content, channel.description.textLimit);
+    message.title = words.title;
+    message.text = words.text;
+    message.data = {{QStringLiteral("kind"), alert.subject}, {QStringLiteral("at"), toIsoString(alert.createdAt)}};
+    if (content.newest) {
+        message.data.insert(QStringLiteral("conversation"), content.newest->conversation.value());
+        message.data.insert(QStringLiteral("message"), content.newest->id.value());
+        if (const auto account = now.accounts.find(content.newest->account); account != now.accounts.end()) {
+            message.data.insert(QStringLiteral("network"), account->second.protocol);
+        }
+    }
+    if (channel.use.content != notify::Content::Nothing && !content.told.back().name.isEmpty()) {
+        message.data.insert(QStringLiteral("person"), content.told.back().name);
+    }
+    return message;
+}
+
+Done end(store::Database &database, FeedWriter &feed, AlertId id, store::AlertState state, const QString &detail)
+{
+    LOCUM_TAKE(ended, store::endAlert(database, id, state, feed.at(), {}, std::nullopt));
+    return ended ? store::logAlert(database, id, feed.at(), nameOf(state), detail) : Done();
+}
+
+/// So many went out already: this one does not, and the user is told so once.
+Done cap(store::Database &database, FeedWriter &feed, const UsableChannel &channel, const store::Alert &alert,
+         Instant day, Due &due)
+{
+    LOCUM_MUST(end(database, feed, alert.id, store::AlertState::Capped, {}));
+    const QJsonObject payload{
+        {QStringLiteral("channel"), QString()},
+        {QStringLiteral("why"), QStringLiteral("standard")},
+        {QStringLiteral("subject"), nameOf(sdk::ChannelSubject::Notice)},
+        {QStringLiteral("without"), channel.id.value()},
+        {QStringLiteral("name"), channel.name},
+        {QStringLiteral("text"),
+         Text::tr("As many messages went out by %1 as you allow. No more is sent there for now.").arg(channel.name)}};
+    LOCUM_TAKE(told,
+               queueAlert(database, feed, QStringLiteral("cap-%1-%2").arg(channel.id.value()).arg(toMilliseconds(day)),
+                          payload, std::nullopt));
+    if (told) {
+        due.more.push_back(std::move(*told));
+    }
+    return {};
+}
+
+Done startOne(store::Database &database, FeedWriter &feed, const Circumstances &now, const UsableChannel &channel,
+              const store::Alert &alert, const Telling &how, Due &due)
+{
+    const bool isTest = alert.subject == nameOf(sdk::ChannelSubject::Test);
+    if (!alert.passesQuiet && alert.recipient.isEmpty()) {
+        if (const auto until = notify::quietUntil(channel.use, feed.at(), now.timeZone)) {
+            LOCUM_MUST(store::logAlert(database, alert.id, feed.at(), QStringLiteral("quiet"), toIsoString(*until)));
+            return store::requeueAlert(database, alert.id, *until);
+        }
+    }
+    LOCUM_TAKE(content, contentOf(database, alert));
+    if (content.told.empty()) {
+        return end(database, feed, alert.id, store::AlertState::Cancelled, QStringLiteral("read"));
+    }
+    if (!isTest && (channel.use.perDay > 0 || channel.use.perMonth > 0)) {
+        const Instant day = notify::dayBegan(feed.at(), now.timeZone);
+        LOCUM_TAKE(today, store::countSent(database, channel.id, day));
+        LOCUM_TAKE(month, store::countSent(database, channel.id, notify::monthBegan(feed.at(), now.timeZone)));
+        if (notify::isCapReached(channel.use, {today, month})) {
+            return cap(database, feed, channel, alert, day, due);
+        }
+    }
+    sdk::ChannelMessage message = wordsOf(now, channel, alert, content, feed.at());
+    std::optional<QByteArray> hash;
+    if (channel.description.answers && alert.conversation && alert.recipient.isEmpty()) {
+        const QByteArray token = how.token(alert.key);
+        message.answerToken = QString::fromLatin1(token);
+        hash = tokenHash(token);
+    }
+    message.link = how.link;
+    LOCUM_TAKE(started, store::startAlert(database, alert.id, hash));
+    if (started) {
+        const int attempt = alert.attempts + 1;
+        LOCUM_MUST(store::logAlert(database, alert.id, feed.at(), QStringLiteral("sending"), QString::number(attempt)));
+        due.now.push_back({alert.id, channel.id, attempt, std::move(message)});
+    }
+    return {};
+}
+
+/// The messages that an alert tells learn what became of it.
+Done addSteps(store::Database &database, AlertId alert, Instant at, const QString &step, const QString &detail)
+{
+    LOCUM_TAKE(parts, store::alertParts(database, alert));
+    for (const store::AlertPart &part : parts) {
+        if (part.message) {
+            LOCUM_MUST(store::addStep(database, *part.message, at, step, detail));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<notify::Who> whoIs(store::Database &database, const Circumstances &now, PersonId person)
+{
+    LOCUM_TAKE(record, store::personRecord(database, now.user, person));
+    notify::Who who{record.known, record.slug, record.labelSlugs, {}};
+    if (!record.groups.empty()) {
+        LOCUM_TAKE(groups, store::groups(database, now.user));
+        for (const store::Group &group : groups) {
+            if (std::ranges::find(record.groups, group.id) != record.groups.end()) {
+                who.groups.append(group.slug);
+            }
+        }
+    }
+    return who;
+}
+
+QByteArray tokenHash(const QByteArray &token)
+{
+    return QCryptographicHash::hash(token, QCryptographicHash::Sha256);
+}
+
+Result<std::optional<store::OutboxItem>> queueAlert(store::Database &database, FeedWriter &feed, const QString &key,
+                                                    QJsonObject payload, std::optional<MessageId> message)
+{
+    const TransactionId transaction(key);
+    LOCUM_TAKE(known, store::findOutbox(database, transaction));
+    if (known) {
+        return std::optional<store::OutboxItem>();
+    }
+    const QLatin1String textKey("text");
+    payload.insert(textKey, payload.value(textKey).toString().left(longestText));
+    LOCUM_TAKE(row,
+               store::enqueueOutbox(database,
+                                    store::NewOutboxItem{feed.user(), std::nullopt, std::nullopt, message,
+                                                         store::OutboxKind::Alert, transaction, feed.at(), payload},
+                                    feed.at()));
+    return std::optional(std::move(row));
+}
+
+Result<bool> spread(store::Database &database, FeedWriter &feed, const Circumstances &now,
+                    const store::OutboxItem &item)
+{
+    LOCUM_TAKE(open, store::finishOutbox(database, item.id, feed.at()));
+    if (!open) {
+        return false;
+    }
+    const Wanted wanted = wantedOf(item);
+    notify::Alert alert{wanted.subject, wanted.urgent, std::nullopt, !wanted.channel.isEmpty()};
+    if (wanted.person) {
+        LOCUM_TAKE(who, whoIs(database, now, *wanted.person));
+        alert.who = std::move(who);
+    }
+    if (item.message) {
+        LOCUM_TAKE(message, store::message(database, now.user, *item.message));
+        alert.urgent = alert.urgent || message.urgent;
+    }
+    const ChannelId without(item.payload.value(QLatin1String("without")).toInteger());
+    bool given = false;
+    for (const UsableChannel &channel : now.channels->channels) {
+        if (!channel.on || channel.id == without || (alert.named && channel.slug != wanted.channel) ||
+            !notify::tells(channel.use, alert, now.standIn.state)) {
+            continue;
+        }
+        if (!wanted.recipient.isEmpty() && !channel.description.contacts) {
+            continue;
+        }
+        LOCUM_MUST(give(database, feed, channel, item, wanted, alert));
+        given = true;
+    }
+    if (alert.named && !given && item.message) {
+        LOCUM_MUST(store::addStep(database, *item.message, feed.at(), QStringLiteral("alert_failed"),
+                                  QStringLiteral("%1 channel.off").arg(wanted.channel)));
+    }
+    return true;
+}
+
+Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumstances &now, const Telling &how)
+{
+    Due due;
+    LOCUM_TAKE(waiting, store::dueAlerts(database, now.user, feed.at()));
+    bool left = false;
+    for (const store::Alert &alert : waiting) {
+        if (alert.expires <= feed.at()) {
+            LOCUM_MUST(end(database, feed, alert.id, store::AlertState::Expired, {}));
+            LOCUM_MUST(addSteps(database, alert.id, feed.at(), QStringLiteral("alert_failed"),
+                                QStringLiteral("channel.expired")));
+            continue;
+        }
+        const UsableChannel *channel = now.channels->find(alert.channel);
+        if (channel == nullptr || !channel->on || !channel->running) {
+            left = true;
+            continue;
+        }
+        LOCUM_MUST(startOne(database, feed, now, *channel, alert, how, due));
+    }
+    LOCUM_TAKE(next, store::nextAlertDue(database, now.user, feed.at()));
+    due.next = next;
+    if (left) {
+        due.next = std::min(next.value_or(feed.at() + lookAgain), Instant(feed.at() + lookAgain));
+    }
+    return due;
+}
+
+Result<std::vector<store::OutboxItem>> attemptEnded(store::Database &database, FeedWriter &feed, AlertId id,
+                                                    const sdk::ChannelOutcome &outcome, double unit)
+{
+    std::vector<store::OutboxItem> more;
+    LOCUM_TAKE(found, store::alert(database, id));
+    if (!found || found->state != store::AlertState::Sending) {
+        return more; // its channel was removed, or it had ended
+    }
+    const store::Alert &alert = *found;
+    LOCUM_TAKE(channel, store::channel(database, alert.user, alert.channel));
+    const QString slug = channel ? channel->slug : QString();
+    const Error error = outcome.error.value_or(Error{"channel.failed", QString(), Retry::Later});
+    const QString code = QString::fromLatin1(error.code);
+    if (outcome.state == sdk::ChannelOutcome::State::Sent) {
+        LOCUM_MUST(store::endAlert(database, id, store::AlertState::Sent, feed.at(), outcome.remoteId, std::nullopt));
+        LOCUM_MUST(store::logAlert(database, id, feed.at(), QStringLiteral("sent"), outcome.remoteId));
+        LOCUM_MUST(addSteps(database, id, feed.at(), QStringLiteral("alerted"), slug));
+        return more;
+    }
+    if (outcome.state == sdk::ChannelOutcome::State::Retry) {
+        const auto wait = notify::retryIn(alert.attempts, outcome.after, unit);
+        if (wait && feed.at() + *wait < alert.expires && alert.subject != nameOf(sdk::ChannelSubject::Test)) {
+            LOCUM_MUST(store::logAlert(database, id, feed.at(), QStringLiteral("retry"), code));
+            LOCUM_MUST(store::requeueAlert(database, id, feed.at() + *wait));
+            return more;
+        }
+    }
+    LOCUM_MUST(store::endAlert(database, id, store::AlertState::Failed, feed.at(), {}, error));
+    LOCUM_MUST(store::logAlert(database, id, feed.at(), QStringLiteral("failed"), code));
+    LOCUM_MUST(
+        addSteps(database, id, feed.at(), QStringLiteral("alert_failed"), QStringLiteral("%1 %2").arg(slug, code)));
+    if (outcome.state == sdk::ChannelOutcome::State::Gone && channel && !channel->gone) {
+        LOCUM_MUST(store::setChannelGone(database, channel->id, error));
+        const QJsonObject payload{
+            {QStringLiteral("channel"), QString()},
+            {QStringLiteral("why"), QStringLiteral("standard")},
+            {QStringLiteral("subject"), nameOf(sdk::ChannelSubject::Notice)},
+            {QStringLiteral("without"), channel->id.value()},
+            {QStringLiteral("name"), channel->name},
+            {QStringLiteral("text"),
+             Text::tr("%1 reaches nobody any more. Set it anew, or take it away.").arg(channel->name)}};
+        LOCUM_TAKE(told, queueAlert(database, feed, QStringLiteral("gone-%1").arg(id.value()), payload, std::nullopt));
+        if (told) {
+            more.push_back(std::move(*told));
+        }
+    }
+    return more;
+}
+
+} // namespace locum::engine

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "notify/wording.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace locum::notify {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Alerts)
+};
+
+constexpr size_t mostLines = 10;
+constexpr qsizetype longestLine = 1000;
+constexpr qsizetype longestTitle = 120;
+
+QString clipped(const QString &text, qsizetype most)
+{
+    if (text.size() <= most) {
+        return text;
+    }
+    qsizetype end = std::max<qsizetype>(most - 1, 0);
+    if (end > 0 && text.at(end - 1).isHighSurrogate()) {
+        --end;
+    }
+    return text.left(end).trimmed() + QChar(u'…');
+}
+
+QString nothingMore(sdk::ChannelSubject subject, int count)
+{
+    switch (subject) {
+    case sdk::ChannelSubject::Message:
+        return Text::tr("%n new message(s)", nullptr, count);
+    case sdk::ChannelSubject::Presence:
+        return Text::tr("Somebody came online");
+    case sdk::ChannelSubject::Account:
+        return Text::tr("An account needs you");
+    case sdk::ChannelSubject::Invitation:
+        return Text::tr("You are invited to a room");
+    case sdk::ChannelSubject::Request:
+        return Text::tr("A request waits for you");
+    case sdk::ChannelSubject::Digest:
+        return Text::tr("What happened");
+    case sdk::ChannelSubject::Notice:
+        return Text::tr("A notice for you");
+    case sdk::ChannelSubject::Test:
+        return Text::tr("A test: this channel works");
+    }
+    Q_UNREACHABLE();
+}
+
+/// Who, or what it is about.
+QString head(sdk::ChannelSubject subject, const std::vector<Told> &told)
+{
+    const QString &name = told.back().name;
+    const QString &room = told.back().room;
+    switch (subject) {
+    case sdk::ChannelSubject::Message:
+        if (name.isEmpty()) {
+            return room.isEmpty() ? Text::tr("Locum") : room;
+        }
+        //: Title of an alert: who wrote, in which room.
+        return room.isEmpty() ? name : Text::tr("%1 in %2").arg(name, room);
+    case sdk::ChannelSubject::Presence:
+        return Text::tr("%1 is online").arg(name);
+    case sdk::ChannelSubject::Account:
+        return Text::tr("The account %1 needs you").arg(name);
+    case sdk::ChannelSubject::Invitation:
+        return Text::tr("%1 invites you to a room").arg(name);
+    case sdk::ChannelSubject::Request:
+        return Text::tr("%1 asks you something").arg(name);
+    case sdk::ChannelSubject::Digest:
+    case sdk::ChannelSubject::Notice:
+    case sdk::ChannelSubject::Test:
+        return name.isEmpty() ? Text::tr("Locum") : name;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Content content, int textLimit)
+{
+    const int count = std::max(1, static_cast<int>(std::ranges::count_if(told, &Told::isMessage)));
+    Words words;
+    if (told.empty() || content == Content::Nothing) {
+        words = {Text::tr("Locum"), nothingMore(subject, count)};
+    } else if (content == Content::Sender) {
+        words = {head(subject, told),
+                 subject == sdk::ChannelSubject::Presence ? QString() : nothingMore(subject, count)};
+    } else {
+        QStringList lines;
+        const size_t first = told.size() > mostLines ? told.size() - mostLines : 0;
+        for (size_t at = first; at < told.size(); ++at) {
+            if (!told[at].text.isEmpty()) {
+                lines.append(clipped(told[at].text.trimmed(), longestLine));
+            }
+        }
+        if (first > 0) {
+            lines.prepend(Text::tr("%n earlier one(s)", nullptr, static_cast<int>(first)));
+        }
+        words = {head(subject, told), lines.join(QLatin1Char('\n'))};
+        if (words.text.isEmpty() && subject != sdk::ChannelSubject::Presence) {
+            words.text = nothingMore(subject, count);
+        }
+    }
+    words.title = clipped(words.title.simplified(), longestTitle);
+    if (textLimit > 0) {
+        words.title = clipped(words.title, std::max(1, textLimit / 2));
+        // Two characters stand between the two.
+        words.text = clipped(words.text, std::max<qsizetype>(0, textLimit - words.title.size() - 2));
+    }
+    return words;
+}
+
+} // namespace locum::notify
