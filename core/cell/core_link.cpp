@@ -76,7 +76,11 @@ void CoreLink::onLine(QByteArrayView line)
                           [this](const End &) { m_listener.onEnd(Ended); },
                           [this](const Configure &configure) { m_listener.onConfigure(configure); },
                           [this](const Ask &ask) { m_listener.onAsk(ask); },
-                          [this](const Perform &perform) { m_listener.onPerform(perform); }},
+                          [this](const Perform &perform) { m_listener.onPerform(perform); },
+                          [this](const OpenChannel &open) { m_listener.onOpenChannel(open.settings); },
+                          [this](const CloseChannel &close) { m_listener.onCloseChannel(close.channel); },
+                          [this](const SendToChannel &send) { m_listener.onSend(send); },
+                          [this](const ReceiveForChannel &receive) { m_listener.onReceive(receive); }},
                *message);
 }
 

@@ -33,6 +33,12 @@ public:
     virtual void onAsk(const cellprotocol::Ask &ask) { Q_UNUSED(ask) }
     virtual void onPerform(const cellprotocol::Perform &perform) { Q_UNUSED(perform) }
 
+    /// Of channel plugins' cells.
+    virtual void onOpenChannel(const sdk::ChannelSettings &settings) { Q_UNUSED(settings) }
+    virtual void onCloseChannel(ChannelId channel) { Q_UNUSED(channel) }
+    virtual void onSend(const cellprotocol::SendToChannel &send) { Q_UNUSED(send) }
+    virtual void onReceive(const cellprotocol::ReceiveForChannel &receive) { Q_UNUSED(receive) }
+
     /// The link broke. It is tried again, unless stayAway() was called.
     virtual void onAway() = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/user_language.h"
 #include "cell/cell.h"
+#include "cell/channel_cell.h"
 #include "cell/plugin_library.h"
 #include "cell/process_setup.h"
 #include "cell/rule_cell.h"
@@ -39,6 +40,9 @@ int complain(const QString &text, ExitCode code)
 
 QJsonObject describe(PluginLibrary &library)
 {
+    if (auto *plugin = library.channelPlugin()) {
+        return {{QStringLiteral("channel"), sdk::toJson(plugin->description())}};
+    }
     if (auto *plugin = library.rulePlugin()) {
         return {{QStringLiteral("rules"), sdk::toJson(plugin->description())}};
     }
@@ -136,6 +140,10 @@ int host(const QString &path, const QString &stateDirectory, qint64 bufferMb)
     }
     if (library && (*library)->rulePlugin() != nullptr) {
         RuleCell cell(settings.link, *(*library)->rulePlugin());
+        return run(cell);
+    }
+    if (library && (*library)->channelPlugin() != nullptr) {
+        ChannelCell cell(settings.link, *(*library)->channelPlugin(), stateDirectory);
         return run(cell);
     }
     Cell cell(settings, library ? (*library)->protocolPlugin() : nullptr, failure);

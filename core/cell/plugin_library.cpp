@@ -17,10 +17,12 @@ Result<std::unique_ptr<PluginLibrary>> PluginLibrary::load(const QString &path, 
     library->m_loader.setFileName(QFileInfo(path).absoluteFilePath());
     const auto json = library->m_loader.metaData();
     const auto iid = json.value(QLatin1String("IID")).toString();
-    if (!json.isEmpty() && iid != QLatin1String(LocumProtocolPlugin_iid) && iid != QLatin1String(LocumRulePlugin_iid)) {
-        return fail("plugin.iid.mismatch",
-                    QStringLiteral("%1 is a plugin of '%2', not of '%3' or '%4'")
-                        .arg(path, iid, QLatin1String(LocumProtocolPlugin_iid), QLatin1String(LocumRulePlugin_iid)));
+    const QStringList ours{QLatin1String(LocumProtocolPlugin_iid), QLatin1String(LocumRulePlugin_iid),
+                           QLatin1String(LocumChannelPlugin_iid)};
+    if (!json.isEmpty() && !ours.contains(iid)) {
+        return fail(
+            "plugin.iid.mismatch",
+            QStringLiteral("%1 is a plugin of '%2', not of '%3'").arg(path, iid, ours.join(QStringLiteral("' or '"))));
     }
     auto metadata = sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
     if (!metadata) {
@@ -54,10 +56,12 @@ Done PluginLibrary::start(const QString &stateDirectory)
         return m_rulePlugin != nullptr ? m_rulePlugin->start(stateDirectory)
                                        : fail("plugin.load.failed", QStringLiteral("its root object is no RulePlugin"));
     case sdk::PluginKind::Channel:
-        break;
+        m_channelPlugin = qobject_cast<sdk::ChannelPlugin *>(root);
+        return m_channelPlugin != nullptr
+                   ? Done()
+                   : fail("plugin.load.failed", QStringLiteral("its root object is no ChannelPlugin"));
     }
-    return fail("plugin.kind.unsupported",
-                QStringLiteral("this locum-cell runs no plugins of the kind '%1'").arg(nameOf(m_metadata.kind)));
+    return {};
 }
 
 PluginLibrary::~PluginLibrary()

@@ -115,6 +115,14 @@ bool OpenAccount::operator==(const OpenAccount &other) const
            stateDirectory == other.stateDirectory && sameSecrets(secrets, other.secrets);
 }
 
+bool OpenChannel::operator==(const OpenChannel &other) const
+{
+    const auto &left = settings;
+    const auto &right = other.settings;
+    return left.channel == right.channel && left.values == right.values && sameSecrets(left.secrets, right.secrets) &&
+           left.callBack == right.callBack && left.from == right.from && left.locale == right.locale;
+}
+
 bool Configure::operator==(const Configure &other) const
 {
     return values == other.values && sameSecrets(secrets, other.secrets) && stateDirectory == other.stateDirectory &&

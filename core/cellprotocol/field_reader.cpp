@@ -80,6 +80,16 @@ bool FieldReader::read(const QJsonValue &json, Instant &value)
     return true;
 }
 
+bool FieldReader::read(const QJsonValue &json, Duration &value)
+{
+    qint64 read = 0;
+    if (!readInteger(json, read, 0, longestDuration)) {
+        return false;
+    }
+    value = Duration(read);
+    return true;
+}
+
 bool FieldReader::read(const QJsonValue &json, Secret &value)
 {
     if (!json.isString()) {
@@ -140,6 +150,22 @@ void FieldReader::base64(Key key, QByteArray &value, qsizetype maximumBytes)
         return;
     }
     value = std::move(*decoded);
+}
+
+void FieldReader::latin1(Key key, QByteArray &bytes)
+{
+    QString text;
+    operator()(key, text);
+    bytes = text.toLatin1();
+}
+
+void FieldReader::headers(Key key, QMap<QByteArray, QByteArray> &headers)
+{
+    QJsonObject object;
+    operator()(key, object);
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        headers.insert(it.key().toLatin1(), it.value().toString().toLatin1());
+    }
 }
 
 void FieldReader::secrets(Key key, Secrets &secrets)

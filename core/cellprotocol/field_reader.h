@@ -73,6 +73,8 @@ public:
     }
 
     void base64(Key key, QByteArray &value, qsizetype maximumBytes);
+    void latin1(Key key, QByteArray &bytes);
+    void headers(Key key, QMap<QByteArray, QByteArray> &headers);
     void secrets(Key key, Secrets &secrets);
     void life(std::variant<FirstLife, ResumedLife> &life);
 
@@ -129,6 +131,7 @@ private:
     bool read(const QJsonValue &json, qint64 &value);
     bool read(const QJsonValue &json, quint64 &value);
     bool read(const QJsonValue &json, Instant &value);
+    bool read(const QJsonValue &json, Duration &value);
     bool read(const QJsonValue &json, Secret &value);
     bool read(const QJsonValue &json, QJsonObject &value);
     bool read(const QJsonValue &json, QJsonArray &value);

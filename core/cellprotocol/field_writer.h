@@ -19,6 +19,9 @@ namespace locum::cellprotocol {
 inline constexpr qint64 latestInstant = 253'402'300'799'999;
 inline constexpr qint64 earliestInstant = -62'135'596'800'000;
 
+/// Durations on the wire, in milliseconds: from 0 to some 300 years.
+inline constexpr qint64 longestDuration = 10'000'000'000'000;
+
 enum class Defaults { Omit, Write };
 
 class FieldWriter {
@@ -56,6 +59,18 @@ public:
             m_json.key(key.bytes());
             m_json.plainString(bytes.toBase64());
         }
+    }
+
+    /// Bytes of the wire as a text: each byte a character.
+    void latin1(Key key, const QByteArray &bytes) { operator()(key, QString::fromLatin1(bytes)); }
+
+    void headers(Key key, const QMap<QByteArray, QByteArray> &headers)
+    {
+        QJsonObject object;
+        for (auto it = headers.begin(); it != headers.end(); ++it) {
+            object.insert(QString::fromLatin1(it.key()), QString::fromLatin1(it.value()));
+        }
+        operator()(key, object);
     }
 
     void secrets(Key key, const Secrets &secrets)
@@ -107,6 +122,7 @@ private:
     void put(qint64 value) { m_json.integer(value); }
     void put(quint64 value) { m_json.integer(value); }
     void put(Instant instant) { m_json.integer(std::clamp(toMilliseconds(instant), earliestInstant, latestInstant)); }
+    void put(Duration duration) { m_json.integer(qint64(duration.count())); }
     void put(const Secret &secret) { m_json.string(QString::fromUtf8(secret.reveal())); }
     void put(const QJsonObject &json) { m_json.raw(QJsonDocument(json).toJson(QJsonDocument::Compact)); }
     void put(const QJsonArray &json) { m_json.raw(QJsonDocument(json).toJson(QJsonDocument::Compact)); }

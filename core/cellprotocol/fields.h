@@ -558,6 +558,170 @@ struct Fields<Health> {
 };
 
 template <>
+struct Fields<sdk::ChannelMessage> {
+    static void visit(auto &io, auto &message)
+    {
+        io.required("key", message.key);
+        io("subject", message.subject);
+        io.required("title", message.title);
+        io("text", message.text);
+        io("thread", message.thread);
+        io("answer_token", message.answerToken);
+        io("link", message.link);
+        io("recipient", message.recipient);
+        io("language", message.language);
+        io("good_for_ms", message.goodFor);
+        io("urgent", message.urgent);
+        io("count", message.count, 1);
+        io("data", message.data);
+    }
+};
+
+template <>
+struct Fields<sdk::ChannelOutcome> {
+    static void visit(auto &io, auto &outcome)
+    {
+        io.required("state", outcome.state);
+        io("remote_id", outcome.remoteId);
+        io("error", outcome.error);
+        io("after_ms", outcome.after);
+    }
+};
+
+template <>
+struct Fields<sdk::ChannelRequest> {
+    static void visit(auto &io, auto &request)
+    {
+        io.latin1("method", request.method);
+        io.latin1("query", request.query);
+        io.headers("headers", request.headers);
+        io.base64("body", request.body, maximumChannelBody);
+    }
+};
+
+template <>
+struct Fields<sdk::ChannelReceived::Answer> {
+    static void visit(auto &io, auto &answer)
+    {
+        io.required("from", answer.from);
+        io.required("text", answer.text);
+        io("token", answer.token);
+        io("proven", answer.proven);
+        io("id", answer.id);
+    }
+};
+
+template <>
+struct Fields<sdk::ChannelReceived::Report> {
+    static void visit(auto &io, auto &report)
+    {
+        io.required("remote_id", report.remoteId);
+        io.required("delivered", report.delivered);
+        io("final", report.final, true);
+        io("detail", report.detail);
+    }
+};
+
+template <>
+struct Fields<sdk::ChannelReceived> {
+    static void visit(auto &io, auto &received)
+    {
+        io("answers", received.answers);
+        io("reports", received.reports);
+        io("status", received.status, 200);
+        io.base64("body", received.body, maximumChannelBody);
+        io("error", received.error);
+    }
+};
+
+template <>
+struct Fields<ChannelReady> {
+    static constexpr char type[] = "channel_ready";
+    static void visit(auto &io, auto &ready) { io("published", ready.published); }
+};
+
+template <>
+struct Fields<ChannelSent> {
+    static constexpr char type[] = "channel_sent";
+    static ChannelSent blank() { return {ChannelId(0), TransactionId(QString()), {}}; }
+    static void visit(auto &io, auto &sent)
+    {
+        io.required("channel", sent.channel);
+        io.required("transaction", sent.transaction);
+        io.required("outcome", sent.outcome);
+    }
+};
+
+template <>
+struct Fields<ChannelReceived> {
+    static constexpr char type[] = "channel_received";
+    static ChannelReceived blank() { return {ChannelId(0), 0, {}}; }
+    static void visit(auto &io, auto &received)
+    {
+        io.required("channel", received.channel);
+        io.required("request", received.request);
+        io.required("what", received.what);
+    }
+};
+
+template <>
+struct Fields<ChannelHealth> {
+    static constexpr char type[] = "channel_health";
+    static ChannelHealth blank() { return {ChannelId(0), std::nullopt}; }
+    static void visit(auto &io, auto &health)
+    {
+        io.required("channel", health.channel);
+        io("error", health.error);
+    }
+};
+
+template <>
+struct Fields<OpenChannel> {
+    static constexpr char type[] = "channel_open";
+    static OpenChannel blank() { return {{ChannelId(0), {}, {}, {}, {}, {}}}; }
+    static void visit(auto &io, auto &open)
+    {
+        io.required("channel", open.settings.channel);
+        io("values", open.settings.values);
+        io.secrets("secrets", open.settings.secrets);
+        io("call_back", open.settings.callBack);
+        io("from", open.settings.from);
+        io("locale", open.settings.locale);
+    }
+};
+
+template <>
+struct Fields<CloseChannel> {
+    static constexpr char type[] = "channel_close";
+    static CloseChannel blank() { return {ChannelId(0)}; }
+    static void visit(auto &io, auto &close) { io.required("channel", close.channel); }
+};
+
+template <>
+struct Fields<SendToChannel> {
+    static constexpr char type[] = "channel_send";
+    static SendToChannel blank() { return {ChannelId(0), TransactionId(QString()), {}}; }
+    static void visit(auto &io, auto &send)
+    {
+        io.required("channel", send.channel);
+        io.required("transaction", send.transaction);
+        io.required("message", send.message);
+    }
+};
+
+template <>
+struct Fields<ReceiveForChannel> {
+    static constexpr char type[] = "channel_receive";
+    static ReceiveForChannel blank() { return {ChannelId(0), 0, {}}; }
+    static void visit(auto &io, auto &receive)
+    {
+        io.required("channel", receive.channel);
+        io.required("request", receive.request);
+        io.required("what", receive.what);
+    }
+};
+
+template <>
 struct Fields<Welcome> {
     static constexpr char type[] = "welcome";
     static void visit(auto &io, auto &welcome)

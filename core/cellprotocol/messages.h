@@ -5,6 +5,7 @@
 #include "model/ids.h"
 #include "model/network_command.h"
 #include "model/network_event.h"
+#include "sdk/channel_plugin.h"
 
 #include <QByteArray>
 #include <QJsonArray>
@@ -27,6 +28,9 @@ inline constexpr qsizetype maximumLineBytes = 1024 * 1024;
 
 /// The largest avatar that a cell may tell.
 inline constexpr qsizetype maximumAvatarBytes = 64 * 1024;
+
+/// The longest body that a channel is given, or answers with.
+inline constexpr qsizetype maximumChannelBody = 256 * 1024;
 
 /// The environment a cell is started with.
 inline constexpr char socketVariable[] = "LOCUM_CELL_SOCKET";
@@ -126,7 +130,43 @@ struct Health {
     bool operator==(const Health &) const = default;
 };
 
-using CellMessage = std::variant<Hello, Event, Pong, Log, Values, Performed, Health>;
+// Of channel plugins' cells, which have no accounts either.
+
+/// It takes messages; again when what it publishes has changed.
+struct ChannelReady {
+    QJsonObject published;
+
+    bool operator==(const ChannelReady &) const = default;
+};
+
+/// How a SendToChannel ended.
+struct ChannelSent {
+    ChannelId channel;
+    TransactionId transaction;
+    sdk::ChannelOutcome outcome;
+
+    bool operator==(const ChannelSent &) const = default;
+};
+
+/// The answer to a ReceiveForChannel.
+struct ChannelReceived {
+    ChannelId channel;
+    quint64 request = 0;
+    sdk::ChannelReceived what;
+
+    bool operator==(const ChannelReceived &) const = default;
+};
+
+/// What keeps a channel from working; without an error: nothing does.
+struct ChannelHealth {
+    ChannelId channel;
+    std::optional<Error> error;
+
+    bool operator==(const ChannelHealth &) const = default;
+};
+
+using CellMessage = std::variant<Hello, Event, Pong, Log, Values, Performed, Health, ChannelReady, ChannelSent,
+                                 ChannelReceived, ChannelHealth>;
 
 // ---- from the core to the cell -------------------------------------------------------------------------------------
 
@@ -219,8 +259,39 @@ struct Perform {
     bool operator==(const Perform &) const = default;
 };
 
-using CoreMessage =
-    std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End, Configure, Ask, Perform>;
+// To channel plugins' cells.
+
+/// There is this destination; said again with other settings when they have changed.
+struct OpenChannel {
+    sdk::ChannelSettings settings;
+
+    bool operator==(const OpenChannel &other) const;
+};
+
+struct CloseChannel {
+    ChannelId channel;
+
+    bool operator==(const CloseChannel &) const = default;
+};
+
+struct SendToChannel {
+    ChannelId channel;
+    TransactionId transaction;
+    sdk::ChannelMessage message;
+
+    bool operator==(const SendToChannel &) const = default;
+};
+
+struct ReceiveForChannel {
+    ChannelId channel;
+    quint64 request = 0;
+    sdk::ChannelRequest what;
+
+    bool operator==(const ReceiveForChannel &) const = default;
+};
+
+using CoreMessage = std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End,
+                                 Configure, Ask, Perform, OpenChannel, CloseChannel, SendToChannel, ReceiveForChannel>;
 
 /// Secrets of the same keys with the same bytes.
 bool sameSecrets(const Secrets &left, const Secrets &right);

@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "network/cell_server.h"
 #include "network/cell_supervisor.h"
+#include "network/channel_cell_hub.h"
 #include "network/plugin_describer.h"
 #include "network/plugin_scan.h"
 #include "network/rule_cell_hub.h"
@@ -31,7 +32,8 @@ public:
         : hub(q), settings(std::move(settings_)), clock(clock_), random(random_),
           server(settings.timings, settings.limits),
           describer(settings.cellProgram, settings.describeCacheFile, settings.timings.describe),
-          rules(settings, clock_, random_, [this](const QString &plugin) { return entryOf(plugin); })
+          rules(settings, clock_, random_, [this](const QString &plugin) { return entryOf(plugin); }),
+          channels(settings, clock_, random_, [this](const QString &plugin) { return entryOf(plugin); })
     {
     }
 
@@ -58,6 +60,7 @@ public:
     QStringList undescribed; ///< paths
     std::map<CellKey, std::unique_ptr<CellSupervisor>> cells;
     RuleCellHub rules;
+    ChannelCellHub channels;
     QHash<AccountId, CellSupervisor *> cellOfAccount;
     std::function<void()> stopped; ///< while the cells are ended
     QTimer patience;
@@ -82,6 +85,11 @@ void CellHub::setListener(NetworkListener *listener)
 RuleCells &CellHub::ruleCells()
 {
     return d->rules;
+}
+
+ChannelCells &CellHub::channelCells()
+{
+    return d->channels;
 }
 
 Done CellHub::start()
@@ -122,6 +130,7 @@ void CellHub::Private::describePlugins()
         if (auto remembered = describer.remembered(entry.path)) {
             entry.protocols = std::move(remembered->protocols);
             entry.rules = std::move(remembered->rules);
+            entry.channel = std::move(remembered->channel);
         } else {
             undescribed.append(entry.path);
         }
@@ -143,7 +152,7 @@ void CellHub::Private::onDescribed(const QString &path, PluginDescriber::Describ
     const auto entry = std::find_if(plugins.begin(), plugins.end(),
                                     [&path](const PluginEntry &candidate) { return candidate.path == path; });
     const bool wasUnknown = undescribed.removeOne(path);
-    if (described && described->rules.has_value() != (entry->metadata->kind == sdk::PluginKind::Rule)) {
+    if (described && described->kind() != entry->metadata->kind) {
         described =
             fail("plugin.kind.mismatch",
                  QStringLiteral("it is of the kind '%1' and brings something else").arg(nameOf(entry->metadata->kind)));
@@ -151,6 +160,7 @@ void CellHub::Private::onDescribed(const QString &path, PluginDescriber::Describ
     if (described) {
         entry->protocols = std::move(described->protocols);
         entry->rules = std::move(described->rules);
+        entry->channel = std::move(described->channel);
         refuseDuplicates();
     } else {
         qCWarning(lcNetwork).noquote() << "plugin" << path << "does not tell what it brings:" << described.error().code
@@ -199,9 +209,11 @@ void CellHub::Private::onHello(std::unique_ptr<cellprotocol::LineChannel> channe
             return;
         }
     }
-    if (auto *cell = rules.expecting(hello)) {
-        cell->take(std::move(channel), hello);
-        return;
+    for (auto *cell : {rules.expecting(hello), channels.expecting(hello)}) {
+        if (cell != nullptr) {
+            cell->take(std::move(channel), hello);
+            return;
+        }
     }
     CellServer::refuse(*channel, {"network.cell.unknown", QStringLiteral("its token or key is not one of this core")});
     channel.release()->deleteLater();
@@ -267,13 +279,15 @@ void CellHub::stop(bool endCells, std::function<void()> stopped)
         cell->finish();
     }
     d->rules.finish([this] { d->onFinished(); });
+    d->channels.finish([this] { d->onFinished(); });
     d->onFinished();
 }
 
 void CellHub::Private::onFinished()
 {
-    const bool all = rules.areFinished() && std::all_of(cells.begin(), cells.end(),
-                                                        [](const auto &entry) { return entry.second->isFinished(); });
+    const bool all =
+        rules.areFinished() && channels.areFinished() &&
+        std::all_of(cells.begin(), cells.end(), [](const auto &entry) { return entry.second->isFinished(); });
     if (all && stopped) {
         leave();
         std::exchange(stopped, nullptr)();
@@ -295,6 +309,7 @@ void CellHub::Private::onPatienceOver()
         cell->endNow();
     }
     rules.endNow();
+    channels.endNow();
 }
 
 void CellHub::Private::leave()
@@ -305,6 +320,7 @@ void CellHub::Private::leave()
         cell->stop();
     }
     rules.stop();
+    channels.stop();
 }
 
 } // namespace locum::network

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "network/cell_settings.h"
+#include "network/channel_cells.h"
 #include "network/network_service.h"
 #include "network/rule_cells.h"
 
@@ -36,6 +37,9 @@ public:
 
     /// The rule plugins' cells.
     RuleCells &ruleCells();
+
+    /// The channel plugins' cells.
+    ChannelCells &channelCells();
 
     /// Whether every plugin has told what it brings, or was refused.
     bool arePluginsDescribed() const;

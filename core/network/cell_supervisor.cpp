@@ -135,12 +135,48 @@ void CellSupervisor::configure(std::optional<Configure> configuration)
     if (m_phase == Phase::Running && !m_ending && changed) {
         send(*m_configuration);
     }
-    if (m_phase == Phase::LeftAlone && changed) {
+    if (changed || m_phase == Phase::Idle) {
+        startNow();
+    }
+}
+
+/// Something has changed that may help one that was left alone.
+void CellSupervisor::startNow()
+{
+    if (m_phase == Phase::LeftAlone) {
         m_policy.forgive();
         enter(Phase::Idle);
     }
     if (m_phase == Phase::Idle) {
         ensureStarted();
+    }
+}
+
+void CellSupervisor::openChannel(const sdk::ChannelSettings &settings)
+{
+    const cellprotocol::OpenChannel open{settings};
+    const auto known = m_channels.find(settings.channel);
+    if (known != m_channels.end() && known->second == open) {
+        return;
+    }
+    m_channels.insert_or_assign(settings.channel, open);
+    m_idleTimer.stop();
+    if (m_phase == Phase::Running && !m_ending) {
+        send(open);
+    }
+    startNow();
+}
+
+void CellSupervisor::closeChannel(ChannelId channel)
+{
+    if (m_channels.erase(channel) == 0) {
+        return;
+    }
+    if (m_phase == Phase::Running) {
+        send(cellprotocol::CloseChannel{channel});
+    }
+    if (m_channels.empty()) {
+        m_idleTimer.start(m_context.settings.timings.idleEnd);
     }
 }
 

@@ -46,8 +46,8 @@ public:
         NetworkListener *const &listener; ///< may become null
         /// Whether the account is open in the cell of another user or plugin.
         std::function<bool(AccountId account, const CellSupervisor *self)> belongsToAnother;
-        /// Of a rule plugin's cell: takes what it says.
-        std::function<void(const cellprotocol::CellMessage &)> onRuleMessage = {};
+        /// Of a rule or channel plugin's cell: takes what it says.
+        std::function<void(const cellprotocol::CellMessage &)> onPluginMessage = {};
     };
 
     /// `command`: the program to run, or empty for a library, which locum-cell runs.
@@ -71,7 +71,10 @@ public:
 
     /// For a rule plugin, which has no accounts: its cell is wanted, with these settings; or no more.
     void configure(std::optional<cellprotocol::Configure> configuration);
-    /// Says it to a rule plugin's cell; false where that is not there.
+    /// For a channel plugin: its cell is wanted as long as a channel is open.
+    void openChannel(const sdk::ChannelSettings &settings);
+    void closeChannel(ChannelId channel);
+    /// Says it to a rule or channel plugin's cell; false where that is not there.
     bool say(const cellprotocol::CoreMessage &message);
 
     /// Whether this hello is of a cell of ours; then take() it.
@@ -113,7 +116,8 @@ private:
     void killBecause(const Error &fault);
     void lifeEnded();
     void tell(CellState state, const std::optional<Error> &error = std::nullopt);
-    bool isWanted() const { return !m_accounts.empty() || m_configuration.has_value(); }
+    bool isWanted() const { return !m_accounts.empty() || m_configuration || !m_channels.empty(); }
+    void startNow();
     void endIdleCell();
     void awaitLingerer();
     QString ownDirectory() const;
@@ -142,7 +146,8 @@ private:
 
     std::map<AccountId, cellprotocol::OpenAccount> m_accounts;
     std::optional<cellprotocol::Configure> m_configuration; ///< of a rule plugin
-    std::deque<QueuedCommand> m_queue;                      ///< for when the cell is there
+    std::map<ChannelId, cellprotocol::OpenChannel> m_channels;
+    std::deque<QueuedCommand> m_queue; ///< for when the cell is there
 
     // This life, or the one that may come back.
     QByteArray m_tokenHash; ///< empty: none is expected

@@ -127,6 +127,11 @@ void CellSupervisor::run()
     if (m_configuration && !m_finishing) {
         send(*m_configuration);
     }
+    for (const auto &[id, open] : m_channels) {
+        if (!m_finishing) {
+            send(open);
+        }
+    }
     enter(Phase::Running);
     while (!m_queue.empty() && m_channel) {
         const auto queued = std::move(m_queue.front());
@@ -194,11 +199,11 @@ void CellSupervisor::onLine(QByteArrayView line)
     }
     std::visit(Overloaded{[this](Event &event) { onEvent(std::move(event)); }, [](const Pong &) {},
                           [this](const Log &log) { onLog(log); },
-                          [this, &message](const auto &) { // of a rule plugin
-                              if (m_context.onRuleMessage) {
-                                  m_context.onRuleMessage(*message);
+                          [this, &message](const auto &) { // of a rule or channel plugin
+                              if (m_context.onPluginMessage) {
+                                  m_context.onPluginMessage(*message);
                               } else {
-                                  killBecause({"network.cell.garbage", QStringLiteral("it is no rule plugin")});
+                                  killBecause({"network.cell.garbage", QStringLiteral("it is a network's")});
                               }
                           },
                           [this](const Hello &) {

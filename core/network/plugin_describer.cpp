@@ -31,6 +31,14 @@ PluginDescriber::Described descriptionFromJson(const QJsonObject &json)
         description.rules = std::move(*read);
         return description;
     }
+    if (const auto channel = json.value(QLatin1String("channel")); !channel.isUndefined()) {
+        auto read = sdk::channelDescriptionFromJson(channel);
+        if (!read) {
+            return fail(std::move(read.error()));
+        }
+        description.channel = std::move(*read);
+        return description;
+    }
     auto protocols = sdk::protocolsFromJson(json.value(QLatin1String("protocols")));
     if (!protocols) {
         return fail(std::move(protocols.error()));
@@ -102,6 +110,8 @@ void PluginDescriber::remember(const QString &path, const Description &descripti
     QJsonObject known{{QStringLiteral("stamp"), stampOf(path)}};
     if (description.rules) {
         known.insert(QStringLiteral("rules"), sdk::toJson(*description.rules));
+    } else if (description.channel) {
+        known.insert(QStringLiteral("channel"), sdk::toJson(*description.channel));
     } else {
         known.insert(QStringLiteral("protocols"), sdk::toJson(description.protocols));
     }

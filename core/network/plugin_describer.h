@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "sdk/channel_plugin.h"
+#include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
 #include "sdk/rule_plugin.h"
 
@@ -28,6 +30,12 @@ public:
     struct Description {
         QList<sdk::ProtocolInfo> protocols;
         std::optional<sdk::RuleDescription> rules;
+        std::optional<sdk::ChannelDescription> channel;
+
+        sdk::PluginKind kind() const
+        {
+            return rules ? sdk::PluginKind::Rule : channel ? sdk::PluginKind::Channel : sdk::PluginKind::Protocol;
+        }
     };
     using Described = Result<Description>;
     using Reply = std::function<void(const QString &path, Described described)>;

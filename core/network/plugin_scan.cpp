@@ -37,13 +37,17 @@ Metadata readLibrary(const QString &path)
     const auto iid = json.value(QLatin1String("IID")).toString();
     const QLatin1String protocolIid(LocumProtocolPlugin_iid);
     const QLatin1String ruleIid(LocumRulePlugin_iid);
-    if (iid != protocolIid && iid != ruleIid) {
-        return fail(
-            "plugin.iid.mismatch",
-            QStringLiteral("it implements '%1', and this Locum takes '%2' and '%3'").arg(iid, protocolIid, ruleIid));
+    const QLatin1String channelIid(LocumChannelPlugin_iid);
+    if (iid != protocolIid && iid != ruleIid && iid != channelIid) {
+        return fail("plugin.iid.mismatch",
+                    QStringLiteral("it implements '%1', and this Locum takes '%2', '%3' and '%4'")
+                        .arg(iid, protocolIid, ruleIid, channelIid));
     }
+    const auto kind = iid == ruleIid      ? sdk::PluginKind::Rule
+                      : iid == channelIid ? sdk::PluginKind::Channel
+                                          : sdk::PluginKind::Protocol;
     auto metadata = sdk::readMetadata(json.value(QLatin1String("MetaData")).toObject());
-    if (metadata && (metadata->kind == sdk::PluginKind::Rule) != (iid == ruleIid)) {
+    if (metadata && metadata->kind != kind) {
         return fail("plugin.kind.mismatch",
                     QStringLiteral("its metadata says '%1', and it implements '%2'").arg(nameOf(metadata->kind), iid));
     }
@@ -72,6 +76,29 @@ Done readRules(const QJsonObject &manifest, PluginEntry &entry)
         return fail(std::move(told.error()));
     }
     entry.rules = std::move(*told);
+    return {};
+}
+
+Done readChannel(const QJsonObject &manifest, PluginEntry &entry)
+{
+    auto told = sdk::channelDescriptionFromJson(manifest.value(QLatin1String("channel")));
+    if (!told) {
+        return fail(std::move(told.error()));
+    }
+    entry.channel = std::move(*told);
+    return {};
+}
+
+Done readDescription(const QJsonObject &manifest, sdk::PluginKind kind, PluginEntry &entry)
+{
+    switch (kind) {
+    case sdk::PluginKind::Protocol:
+        return readProtocols(manifest, entry);
+    case sdk::PluginKind::Rule:
+        return readRules(manifest, entry);
+    case sdk::PluginKind::Channel:
+        return readChannel(manifest, entry);
+    }
     return {};
 }
 
@@ -106,13 +133,7 @@ Metadata readManifest(const QString &path, PluginEntry &entry)
                     QStringLiteral("%1 is no program that can be run").arg(program.filePath()));
     }
     metadata->command.front() = program.absoluteFilePath();
-    Done read;
-    if (metadata->kind == sdk::PluginKind::Rule) {
-        read = readRules(document.object(), entry);
-    } else if (metadata->kind == sdk::PluginKind::Protocol) {
-        read = readProtocols(document.object(), entry);
-    }
-    if (!read) {
+    if (auto read = readDescription(document.object(), metadata->kind, entry); !read) {
         return fail(read.error());
     }
     return metadata;
@@ -124,10 +145,6 @@ PluginEntry read(const QString &path)
     Metadata metadata = fail("plugin.file.unreadable", QStringLiteral("it cannot be read"));
     if (QFileInfo(path).isReadable() && QFileInfo(path).isFile()) {
         metadata = path.endsWith(manifestSuffix) ? readManifest(path, entry) : readLibrary(path);
-    }
-    if (metadata && metadata->kind == sdk::PluginKind::Channel) {
-        entry.refused =
-            Error{"plugin.kind.unsupported", QStringLiteral("this Locum runs no plugins of the kind 'channel'")};
     }
     if (metadata) {
         entry.metadata = std::move(*metadata);
@@ -156,6 +173,7 @@ std::vector<PluginEntry> scanPlugins(const QStringList &directories)
                                                          .arg(entry.metadata->id, pathOfId.value(entry.metadata->id))};
                     entry.protocols.clear();
                     entry.rules.reset();
+                    entry.channel.reset();
                 } else {
                     pathOfId.insert(entry.metadata->id, entry.path);
                 }

@@ -11,12 +11,12 @@ namespace locum::network {
 
 /// Looks for plugins: `*.so` whose metadata is read without loading them, and the manifests of programs,
 /// `*.locum-plugin.json`. Directories in their order, files by name; of two with the same id the first one stays.
-/// What programs bring (protocols, rules) is filled in, that of libraries is not known yet.
+/// What programs bring (protocols, rules, a channel) is filled in, that of libraries is not known yet.
 ///
 /// A refused one has an error: `plugin.file.unreadable`, `plugin.file.not_elf`, `plugin.iid.mismatch`,
-/// `plugin.kind.mismatch`, `plugin.kind.unsupported`, `plugin.manifest.broken`, `plugin.program.missing`,
-/// `plugin.id.duplicate`, `plugin.protocols.invalid`, and those of sdk::readMetadata and
-/// sdk::ruleDescriptionFromJson. A missing directory is no error.
+/// `plugin.kind.mismatch`, `plugin.manifest.broken`, `plugin.program.missing`,
+/// `plugin.id.duplicate`, `plugin.protocols.invalid`, and those of sdk::readMetadata,
+/// sdk::ruleDescriptionFromJson and sdk::channelDescriptionFromJson. A missing directory is no error.
 std::vector<PluginEntry> scanPlugins(const QStringList &directories);
 
 /// Whether `locum-cell --describe` has to tell what it brings.

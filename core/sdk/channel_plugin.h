@@ -170,10 +170,10 @@ class ChannelPlugin {
 public:
     virtual ~ChannelPlugin() = default;
 
-    /// Called once, before anything else. `stateDirectory` is the plugin's own and may be written.
+    /// Called once, before anything but description(). `stateDirectory` is the plugin's own and may be written.
     virtual Done start(const QString &stateDirectory, ChannelHost &host) = 0;
 
-    /// May be asked before any session is open.
+    /// May be asked before start(), to describe the plugin.
     virtual ChannelDescription description() = 0;
 
     /// What devices must know to make settings, such as a push key of the server's. Asked after start().

@@ -60,6 +60,14 @@ public:
             byte = static_cast<char>(number(0, 255));
         }
     }
+    void latin1(Key, QByteArray &value) { value = text().toLatin1(); }
+    void headers(Key, QMap<QByteArray, QByteArray> &value)
+    {
+        value.clear();
+        for (int i = number(0, 3); i > 0; --i) {
+            value.insert(text().toLatin1(), text().toLatin1());
+        }
+    }
     void secrets(Key, Secrets &secrets)
     {
         for (int i = number(0, 3); i > 0; --i) {
@@ -118,6 +126,7 @@ private:
     void fill(qint64 &value) { value = qint64(m_random() >> 1); }
     void fill(quint64 &value) { value = m_random() >> 1; }
     void fill(Instant &value) { value = instantFromMilliseconds(qint64(m_random() % 253'402'300'799'999)); }
+    void fill(Duration &value) { value = Duration(number(0, 1'000'000)); }
     void fill(Secret &value) { value = Secret(text().toUtf8()); }
     void fill(QJsonObject &value)
     {

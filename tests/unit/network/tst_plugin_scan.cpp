@@ -274,7 +274,7 @@ private Q_SLOTS:
         QCOMPARE(entries[0].rules->fields.constFirst().lifetime, Duration(60000));
         QCOMPARE(entries[1].refused.value().code, QByteArray("plugin.namespace.duplicate"));
         QCOMPARE(entries[2].refused.value().code, QByteArray("plugin.namespace.reserved"));
-        QCOMPARE(entries[3].refused.value().code, QByteArray("plugin.kind.unsupported"));
+        QCOMPARE(entries[3].refused.value().code, QByteArray("plugin.channel.invalid"));
     }
 
     void aBrokenCacheIsAnEmptyOne()
