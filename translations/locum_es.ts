@@ -1827,6 +1827,97 @@
     </message>
 </context>
 <context>
+    <name>channel_email</name>
+    <message>
+        <source>Encryption</source>
+        <translation>Cifrado</translation>
+    </message>
+    <message>
+        <source>STARTTLS, port 587</source>
+        <translation>STARTTLS, puerto 587</translation>
+    </message>
+    <message>
+        <source>TLS from the start, port 465</source>
+        <translation>TLS desde el principio, puerto 465</translation>
+    </message>
+    <message>
+        <source>None, port 25: only on the same machine</source>
+        <translation>Ninguno, puerto 25: solo en la misma máquina</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Puerto</translation>
+    </message>
+    <message>
+        <source>0: the usual one.</source>
+        <translation>0: el habitual.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Tag the address for answers</source>
+        <translation>Etiquetar la dirección para las respuestas</translation>
+    </message>
+    <message>
+        <source>Its mailbox also takes mail for name+anything@host.</source>
+        <translation>Su buzón también acepta correo para nombre+loquesea@servidor.</translation>
+    </message>
+    <message>
+        <source>Your address</source>
+        <translation>Su dirección</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>The one that takes your outgoing mail.</source>
+        <translation>El que acepta su correo saliente.</translation>
+    </message>
+    <message>
+        <source>Sender&apos;s address</source>
+        <translation>Dirección del remitente</translation>
+    </message>
+    <message>
+        <source>As the server allows it.</source>
+        <translation>Como la permita el servidor.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nombre de usuario</translation>
+    </message>
+    <message>
+        <source>Address for answers</source>
+        <translation>Dirección para las respuestas</translation>
+    </message>
+    <message>
+        <source>A mailbox whose mails are piped to locum-mail-in. Empty: no answers.</source>
+        <translation>Un buzón cuyos correos se pasan a locum-mail-in. Vacío: sin respuestas.</translation>
+    </message>
+    <message>
+        <source>Server that checks senders</source>
+        <translation>Servidor que comprueba los remitentes</translation>
+    </message>
+    <message>
+        <source>The name with which your incoming mail server signs its Authentication-Results; it must remove such lines of others. Empty: no sender counts as proven.</source>
+        <translation>El nombre con el que su servidor de correo entrante firma sus Authentication-Results; debe quitar esas líneas cuando son de otros. Vacío: ningún remitente cuenta como probado.</translation>
+    </message>
+    <message>
+        <source>Authorities</source>
+        <translation>Autoridades</translation>
+    </message>
+    <message>
+        <source>A file of certificates to trust instead of the system&apos;s.</source>
+        <translation>Un archivo de certificados en los que confiar en lugar de los del sistema.</translation>
+    </message>
+    <message>
+        <source>Pinned key</source>
+        <translation>Clave fijada</translation>
+    </message>
+</context>
+<context>
     <name>locum::calendar::CalendarPlugin</name>
     <message>
         <source>Calendar</source>
@@ -1875,6 +1966,17 @@
     <message>
         <source>What the event is called.</source>
         <translation>Cómo se llama el evento.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::email::EmailPlugin</name>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
+        <source>Sends alerts by e-mail; an answer to the mail is an answer to the message.</source>
+        <translation>Envía los avisos por correo electrónico; una respuesta al correo es una respuesta al mensaje.</translation>
     </message>
 </context>
 <context>
