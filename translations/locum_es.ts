@@ -78,6 +78,30 @@
             <numerusform>%n anteriores</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Your answer was not sent: it is not clear to whom.</source>
+        <translation>Tu respuesta no se ha enviado: no está claro a quién.</translation>
+    </message>
+    <message>
+        <source>Your answer was not sent.</source>
+        <translation>Tu respuesta no se ha enviado.</translation>
+    </message>
+    <message>
+        <source>Locum stands in for you.</source>
+        <translation>Locum te sustituye.</translation>
+    </message>
+    <message>
+        <source>Locum does not stand in for you any more.</source>
+        <translation>Locum ya no te sustituye.</translation>
+    </message>
+    <message>
+        <source>Nobody is online.</source>
+        <translation>No hay nadie en línea.</translation>
+    </message>
+    <message>
+        <source>Online: %1</source>
+        <translation>En línea: %1</translation>
+    </message>
 </context>
 <context>
     <name>FilterWarning</name>

@@ -166,6 +166,7 @@ Done Daemon::start()
     parts.networks = std::make_unique<network::CellHub>(cellSettings(m_configuration), m_clock, m_random);
     auto options = engineOptions(m_configuration);
     options.ruleCells = &parts.networks->ruleCells();
+    options.channelCells = &parts.networks->channelCells();
     parts.engine = std::make_unique<engine::Engine>(*parts.store, *parts.networks, m_clock, m_random,
                                                     rules::builtInProgram(), std::move(options));
     parts.ports = parts.engine->ports();

@@ -362,8 +362,9 @@ Result<bool> spread(store::Database &database, FeedWriter &feed, const Circumsta
     const ChannelId without(item.payload.value(QLatin1String("without")).toInteger());
     bool given = false;
     for (const UsableChannel &channel : now.channels->channels) {
-        if (!channel.on || channel.id == without || (alert.named && channel.slug != wanted.channel) ||
-            !notify::tells(channel.use, alert, now.standIn.state)) {
+        // One that a rule names waits for its plugin.
+        if (!channel.on || (!alert.named && !channel.present) || channel.id == without ||
+            (alert.named && channel.slug != wanted.channel) || !notify::tells(channel.use, alert, now.standIn.state)) {
             continue;
         }
         if (!wanted.recipient.isEmpty() && !channel.description.contacts) {

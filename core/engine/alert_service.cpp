@@ -198,7 +198,10 @@ void AlertService::ended(UserId user, ChannelId channel, AlertId alert, const sd
             if (outcome.state == sdk::ChannelOutcome::State::Sent) {
                 endTest(alert, {});
             } else {
-                endTest(alert, fail(outcome.error.value_or(Error{"channel.failed", {}, Retry::Later})));
+                const Error why = outcome.error.value_or(Error{"channel.failed", {}, Retry::Later});
+                endTest(alert, fail("channel.test.failed",
+                                    QStringLiteral("%1 %2").arg(QString::fromLatin1(why.code), why.detail).trimmed(),
+                                    why.retry));
             }
             for (const store::OutboxItem &row : *more) {
                 take(row);

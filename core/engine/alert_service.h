@@ -42,6 +42,8 @@ public:
     /// Before the account's entry changes.
     void onLink(const Account &account, const LinkChanged &now);
     void cameOnline(const Account &account, IdentityId contact);
+    /// An alert of the core's own, as queueAlert() has it.
+    void put(UserId user, const QString &key, const QJsonObject &payload);
 
     void onSent(UserId user, const TransactionId &transaction, const sdk::ChannelOutcome &outcome);
     /// Nothing comes any more of what this plugin's cell had.
@@ -66,7 +68,6 @@ private:
         Alarms::Id patience = 0;
     };
 
-    void put(UserId user, const QString &key, const QJsonObject &payload);
     void give(UserId user, const ToTell &what);
     void looked(UserId user, const Result<Due> &due);
     void ended(UserId user, ChannelId channel, AlertId alert, const sdk::ChannelOutcome &outcome);

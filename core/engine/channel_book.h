@@ -17,6 +17,7 @@ struct UsableChannel {
     sdk::ChannelDescription description;
     notify::ChannelUse use;
     bool on = false;      ///< wanted, and its destination is still there
+    bool present = false; ///< its plugin is here
     bool running = false; ///< its cell takes messages
 };
 
@@ -36,7 +37,7 @@ struct ChannelBook {
             notify::ChannelUse use = channel.use;
             use.from = use.from.isEmpty() ? use.from : QStringList{QStringLiteral("everybody")};
             use.online = use.online.isEmpty() ? use.online : QStringList{QStringLiteral("everybody")};
-            return channel.on && notify::tells(use, {subject, true, {}, false}, state);
+            return channel.on && channel.present && notify::tells(use, {subject, true, {}, false}, state);
         });
     }
 };

@@ -181,7 +181,7 @@ std::shared_ptr<const ChannelBook> ChannelService::bookOf(UserId user)
                 const auto *plugin = pluginNamed(row.plugin);
                 made->channels.push_back({id, row.slug, row.name,
                                           plugin != nullptr ? *plugin->channel : sdk::ChannelDescription{}, useOf(row),
-                                          row.enabled && !row.gone, isRunning(user, entry)});
+                                          row.enabled && !row.gone, plugin != nullptr, isRunning(user, entry)});
             }
         }
         book = std::move(made);
@@ -431,7 +431,8 @@ void ChannelService::testChannel(UserId user, ChannelId channel, ports::Reply<vo
     if (row == nullptr) {
         reply(unknown(channel));
     } else if (!row->enabled || row->gone || m_parts.cells == nullptr) {
-        reply(row->gone ? fail(*row->gone) : fail("channel.off", QStringLiteral("the channel is off")));
+        reply(row->gone ? fail("channel.test.failed", QString::fromLatin1(row->gone->code), row->gone->retry)
+                        : fail("channel.off", QStringLiteral("the channel is off")));
     } else {
         m_parts.hooks.test(user, channel, std::move(reply));
     }

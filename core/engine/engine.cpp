@@ -6,6 +6,7 @@
 #include "engine/admin_service.h"
 #include "engine/alert_service.h"
 #include "engine/attempt.h"
+#include "engine/channel_answers.h"
 #include "engine/contact_service.h"
 #include "engine/conversation_service.h"
 #include "engine/network_events.h"
@@ -77,6 +78,7 @@ struct Engine::Parts {
     RulePluginService rulePlugins;
     ChannelService channels;
     AlertService alerts;
+    ChannelAnswers answers;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -132,6 +134,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                      [this](UserId user) { return users.localeOf(user); }, channelHooks()}),
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
+      answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -220,7 +223,10 @@ ChannelService::Hooks Engine::Parts::channelHooks()
     return {[this](UserId user, ChannelId, const TransactionId &transaction, const sdk::ChannelOutcome &outcome) {
                 alerts.onSent(user, transaction, outcome);
             },
-            [](UserId, ChannelId, const sdk::ChannelReceived &) {}, [this](UserId user) { alerts.look(user); },
+            [this](UserId user, ChannelId channel, const sdk::ChannelReceived &what) {
+                answers.received(user, channel, what);
+            },
+            [this](UserId user) { alerts.look(user); },
             [this](UserId user, const QString &plugin) { alerts.onLost(user, plugin); },
             [this](UserId user, ChannelId channel, ports::Reply<void> reply) {
                 alerts.test(user, channel, std::move(reply));

@@ -185,7 +185,8 @@ Admission::Verdict Admission::decide(const Asked &asked)
     if (route->access == Access::Device && !principal) {
         return unauthorized();
     }
-    if (!principal && framing.bodyBytes > m_settings.limits.publicBodyBytes) {
+    const bool raw = route->payload == Payload::Raw; // then frame() has bounded it
+    if (!principal && !raw && framing.bodyBytes > m_settings.limits.publicBodyBytes) {
         return refusal(413, "http.body.too_long",
                        Text::tr("A request's body has at most %1 bytes.").arg(m_settings.limits.publicBodyBytes));
     }
@@ -197,7 +198,7 @@ Admission::Verdict Admission::decide(const Asked &asked)
                        Text::tr("The server has too much to do just now. Try again in a moment."),
                        {{"Retry-After", "1"}});
     }
-    return PassOn{principal, waits};
+    return PassOn{principal, waits, raw};
 }
 
 } // namespace locum::gateway

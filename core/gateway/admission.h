@@ -52,6 +52,7 @@ public:
     struct PassOn {
         std::optional<ports::Principal> principal;
         bool waits = false; ///< by intention
+        bool raw = false;   ///< body and headers are taken as they are
     };
     /// It becomes a WebSocket.
     struct Open {

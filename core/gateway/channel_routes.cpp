@@ -131,6 +131,26 @@ void channelLog(const ApiContext &context, const Call &call)
                                        whenListed<ports::ChannelLogEntry>(call, QStringLiteral("log")));
 }
 
+/// What a provider calls, or anybody who guesses: who has the secret speaks to the channel's plugin, and to nobody
+/// else.
+void hook(const ApiContext &context, const Call &call)
+{
+    const ApiRequest &from = call.request();
+    sdk::ChannelRequest request{QByteArray(nameOf(from.method).data()), from.query, {}, from.raw};
+    for (const auto &[name, value] : from.headers) {
+        request.headers.insert(name, value);
+    }
+    context.ports.channels->hook(
+        Secret(call.argument(0)), std::move(request), [call](const Result<ports::HookAnswer> &answer) {
+            if (!answer) {
+                call.fail(answer.error());
+                return;
+            }
+            const bool good = answer->status >= 200 && answer->status < 600;
+            call.respond({good ? answer->status : 500, {}, {}, answer->body, "text/plain; charset=utf-8"});
+        });
+}
+
 } // namespace
 
 void addChannelRoutes(Router &router)
@@ -142,6 +162,8 @@ void addChannelRoutes(Router &router)
     router.add({Method::Delete, "/channels/{id}"}, removeChannel);
     router.add({Method::Post, "/channels/{id}/test"}, testChannel);
     router.add({Method::Get, "/channels/{id}/log"}, channelLog);
+    router.add({Method::Get, "/hooks/{name}", Access::Public, Answering::Soon, Payload::Raw}, hook);
+    router.add({Method::Post, "/hooks/{name}", Access::Public, Answering::Soon, Payload::Raw}, hook);
 }
 
 } // namespace locum::gateway

@@ -311,12 +311,15 @@ void Gateway::Impl::onRequest(HttpRequest request)
         }
         HttpResponse answer{response.status, std::move(response.contentType), std::move(response.raw),
                             std::move(response.headers)};
-        if (answer.body.isEmpty() && response.status != 204) {
+        if (answer.body.isEmpty() && response.status != 204 && answer.contentType == jsonType) {
             answer.body = QJsonDocument(response.body).toJson(QJsonDocument::Compact);
         }
         server->respond(id, std::move(answer));
     };
-    if (!request.body.isEmpty()) {
+    if (request.raw) {
+        api.raw = std::move(request.body);
+        api.headers = std::move(request.headers);
+    } else if (!request.body.isEmpty()) {
         QJsonParseError fault;
         const QJsonDocument document = QJsonDocument::fromJson(request.body, &fault);
         if (!document.isObject()) {

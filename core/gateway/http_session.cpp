@@ -145,6 +145,10 @@ private:
             m_request =
                 HttpRequest{ExchangeId(0), m_framing.method, m_framing.path, m_framing.query, {}, pass.principal,
                             key,           client.secure};
+            if (pass.raw) {
+                m_request->raw = true;
+                m_request->headers = head.fields;
+            }
             m_waits = pass.waits;
             readBody();
         }

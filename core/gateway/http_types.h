@@ -36,8 +36,10 @@ struct HttpRequest {
     QByteArray query; ///< as it came, without the '?'
     QByteArray body;
     std::optional<ports::Principal> principal;
-    QByteArray addressKey; ///< the client as the limits see it: its IPv4 address, or the /64 of its IPv6 address
-    bool secure = false;   ///< the client speaks TLS, to us or to a trusted proxy
+    QByteArray addressKey;    ///< the client as the limits see it: its IPv4 address, or the /64 of its IPv6 address
+    bool secure = false;      ///< the client speaks TLS, to us or to a trusted proxy
+    bool raw = false;         ///< the body is what it is; else JSON
+    HttpHeaders headers = {}; ///< with `raw`: all, names in lower case
 };
 
 struct HttpResponse {

@@ -24,11 +24,18 @@ enum class Answering {
     Stream ///< it is a WebSocket
 };
 
+/// What a request's body is.
+enum class Payload {
+    Json,
+    Raw ///< as the caller's own system makes it, with all headers: for call backs of others
+};
+
 struct Route {
     Method method = Method::Get;
     QByteArray pattern; ///< after /api/v1: "/accounts/{id}/connect"; {id} is a positive number, {name} any text
     Access access = Access::Device;
     Answering answering = Answering::Soon;
+    Payload payload = Payload::Json;
 };
 
 /// All routes there are. Filled once; then it may be asked from any thread.

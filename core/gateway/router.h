@@ -38,6 +38,8 @@ struct ApiRequest {
     QByteArray query;
     QJsonObject body;
     Caller caller;
+    QByteArray raw = {};      ///< instead of `body` where the route takes what comes
+    HttpHeaders headers = {}; ///< likewise, names in lower case
 };
 
 inline constexpr char jsonType[] = "application/json";
@@ -75,6 +77,7 @@ public:
     }
     const QJsonObject &body() const { return m_state->request.body; }
     const QUrlQuery &query() const { return m_state->query; }
+    const ApiRequest &request() const { return m_state->request; }
 
     void respond(ApiResponse response) const { m_state->respond(std::move(response)); }
     void ok(QJsonObject body, int status = 200) const { respond({status, std::move(body), {}, {}}); }

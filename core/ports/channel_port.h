@@ -88,7 +88,7 @@ public:
     virtual void changeChannel(UserId user, ChannelId channel, ChannelChange change, Reply<Channel> reply) = 0;
     virtual void removeChannel(UserId user, ChannelId channel, Reply<void> reply) = 0;
     /// Sends a test, and answers when it is known how that ended. Errors: channel.unknown, channel.off,
-    /// channel.test.timeout, and why it could not be sent.
+    /// channel.test.timeout, channel.test.failed (its detail says why).
     virtual void testChannel(UserId user, ChannelId channel, Reply<void> reply) = 0;
     /// At most `most`, newest first.
     virtual void channelLog(UserId user, ChannelId channel, int most, Reply<std::vector<ChannelLogEntry>> reply) = 0;

@@ -536,7 +536,8 @@ void TestAlerts::everyAttemptIsLogged()
     const auto refused =
         scene.world.ask<void>([&](auto reply) { scene.world.ports.channels->testChannel(scene.user, sms, reply); });
     QVERIFY(!refused);
-    QCOMPARE(refused.error().code, QByteArray("sms.refused"));
+    QCOMPARE(refused.error().code, QByteArray("channel.test.failed"));
+    QCOMPARE(refused.error().detail, QStringLiteral("sms.refused"));
     QStringList steps;
     for (const auto &entry : scene.log(sms)) {
         steps.prepend(entry.step);

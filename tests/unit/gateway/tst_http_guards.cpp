@@ -42,6 +42,7 @@ private Q_SLOTS:
     void servesFilesFromMemory();
     void servesPicturesAsNothingElse();
     void showsMetricsOnTheMachineOnly();
+    void takesCallBacksAsTheyCome();
     void slowsStrangers();
     void givesAPlaceBackWhenAWaitingClientLeaves();
 };
@@ -120,6 +121,24 @@ void TestHttpGuards::answersBeforeTheBodyComes()
     auto client = fixture.client();
     QCOMPARE(client.ask(accounts + "1000\r\n\r\n").status, 401);
     QTRY_VERIFY(client.isClosed()); // what it sends now is not taken for its next request
+}
+
+void TestHttpGuards::takesCallBacksAsTheyCome()
+{
+    GatewayFixture fixture;
+    auto client = fixture.client();
+    const QByteArray post = "POST /api/v1/hooks/secret HTTP/1.1\r\nHost: a\r\nX-Signature: abc\r\n";
+    const QByteArray body = "from=%2B34600&text=" + QByteArray(100'000, 'x'); // more than strangers may send elsewhere
+    const auto answer = client.ask(post + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("thank you"));
+    QCOMPARE(fixture.engine.hooks.back().method, QByteArray("POST"));
+    QCOMPARE(fixture.engine.hooks.back().body, body);
+    QCOMPARE(fixture.engine.hooks.back().headers.value("x-signature"), QByteArray("abc"));
+    QCOMPARE(fixture.get("/api/v1/hooks/secret?from=1&text=hi").status, 200);
+    QCOMPARE(fixture.engine.hooks.back().query, QByteArray("from=1&text=hi"));
+    QCOMPARE(fixture.ask(post + "Content-Length: 300000\r\n\r\n").status, 413);
+    QCOMPARE(fixture.engine.hooks.size(), 2U);
 }
 
 void TestHttpGuards::closesSlowHeaders()
