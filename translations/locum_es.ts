@@ -2121,6 +2121,49 @@
     </message>
 </context>
 <context>
+    <name>locum::webpush::WebPushPlugin</name>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Where the browser&apos;s push service takes messages.</source>
+        <translation>Donde el servicio de notificaciones del navegador recibe los mensajes.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>What only this browser can read is encrypted with.</source>
+        <translation>Con ella se cifra lo que solo este navegador puede leer.</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secreto</translation>
+    </message>
+    <message>
+        <source>What the browser knows that messages are from here by.</source>
+        <translation>Por él sabe el navegador que los mensajes vienen de aquí.</translation>
+    </message>
+    <message>
+        <source>Your address</source>
+        <translation>Tu dirección</translation>
+    </message>
+    <message>
+        <source>mailto: or https:, where the push service may complain; some want one.</source>
+        <translation>mailto: o https:, donde el servicio puede quejarse; algunos la exigen.</translation>
+    </message>
+    <message>
+        <source>Push notifications</source>
+        <translation>Notificaciones</translation>
+    </message>
+    <message>
+        <source>To this browser or phone, encrypted, also while the page is closed.</source>
+        <translation>A este navegador o teléfono, cifradas, también con la página cerrada.</translation>
+    </message>
+</context>
+<context>
     <name>locum_cell</name>
     <message>
         <source>It is started by locumd, which gives it %1 and %2 in its environment.</source>
