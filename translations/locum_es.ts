@@ -1942,6 +1942,25 @@
     </message>
 </context>
 <context>
+    <name>channel_webhook</name>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Where alerts are sent to, as JSON.</source>
+        <translation>Adonde se envían los avisos, como JSON.</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secreto</translation>
+    </message>
+    <message>
+        <source>At least 16 characters, with which both sides sign; whsec_… is one in base64.</source>
+        <translation>Al menos 16 caracteres, con los que firman ambas partes; whsec_… es uno en base64.</translation>
+    </message>
+</context>
+<context>
     <name>locum::calendar::CalendarPlugin</name>
     <message>
         <source>Calendar</source>
@@ -2118,6 +2137,17 @@
     <message>
         <source>The wind, in the source&apos;s unit.</source>
         <translation>El viento, en la unidad de la fuente.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::webhook::WebhookPlugin</name>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Sends alerts as signed JSON to a web address.</source>
+        <translation>Envía los avisos como JSON firmado a una dirección web.</translation>
     </message>
 </context>
 <context>

@@ -7,11 +7,14 @@
 #include <QNetworkRequest>
 #include <QTimer>
 
+#include <algorithm>
 #include <memory>
 
 namespace locum::plugins {
 
 namespace {
+
+constexpr qint64 longestWait = 86'400; ///< seconds that a server's Retry-After is believed
 
 /// One call: what has come of its answer, and whether it has ended.
 struct Call {
@@ -55,6 +58,16 @@ Error errorOf(QNetworkReply *reply)
 }
 
 } // namespace
+
+std::optional<Duration> HttpAnswer::retryAfter() const
+{
+    bool isNumber = false;
+    const qint64 seconds = headers.value("retry-after").trimmed().toLongLong(&isNumber);
+    if (!isNumber || seconds <= 0) {
+        return std::nullopt;
+    }
+    return std::chrono::seconds(std::min(seconds, longestWait));
+}
 
 HttpCaller::HttpCaller(Limits limits, QObject *parent) : QObject(parent), m_limits(limits) {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
 
 #include <QByteArray>
@@ -12,6 +13,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <optional>
 
 namespace locum::plugins {
 
@@ -26,6 +28,9 @@ struct HttpAnswer {
     int status = 0;                            ///< whatever it says: an answer is no error
     QMap<QByteArray, QByteArray> headers = {}; ///< names in small letters
     QByteArray body = {};
+
+    /// Of `Retry-After` the seconds, at most a day; a date is not worth reading.
+    std::optional<Duration> retryAfter() const;
 };
 
 /// Calls web servers, several at once, within bounds of time and of what they answer. A redirect is an answer: nothing

@@ -16,7 +16,6 @@ namespace {
 using State = sdk::ChannelOutcome::State;
 
 constexpr auto longestKept = std::chrono::hours(28 * 24); ///< what the large services keep a message
-constexpr auto longestWait = std::chrono::hours(24);      ///< that a service's Retry-After is believed
 constexpr qsizetype topicSize = 32;                       ///< RFC 8030 section 5.4
 
 QByteArray written(const QJsonObject &object)
@@ -42,17 +41,6 @@ void shorten(QJsonObject &object, const QString &key)
 sdk::ChannelOutcome outcome(State state, const char *code, const QString &detail, Retry retry)
 {
     return {state, {}, Error{code, detail, retry}, {}};
-}
-
-/// Of `Retry-After` the seconds; a date is not worth reading.
-std::optional<Duration> waitIn(const plugins::HttpAnswer &answer)
-{
-    bool isNumber = false;
-    const qint64 seconds = answer.headers.value("retry-after").trimmed().toLongLong(&isNumber);
-    if (!isNumber || seconds <= 0) {
-        return std::nullopt;
-    }
-    return std::min<Duration>(std::chrono::seconds(std::min<qint64>(seconds, 86'400)), longestWait);
 }
 
 } // namespace
@@ -118,7 +106,7 @@ sdk::ChannelOutcome outcomeOf(const Result<plugins::HttpAnswer> &answer)
     }
     if (status == 429 || status >= 500) {
         auto later = outcome(State::Retry, "push.later", said, Retry::Later);
-        later.after = waitIn(*answer);
+        later.after = answer->retryAfter();
         return later;
     }
     // 413: too large. 400, 401, 403: the subscription belongs to another key, or is none. 3xx: nothing is followed.
