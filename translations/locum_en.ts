@@ -100,5 +100,19 @@
             <numerusform>%n lines written into %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>    %n was/were filtered: %1</source>
+        <translation>
+            <numerusform>    %n was filtered: %1</numerusform>
+            <numerusform>    %n were filtered: %1</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -531,6 +531,10 @@
         <source>There is no such channel plugin here. GET /channel-plugins lists those there are.</source>
         <translation>Aquí no hay tal complemento de canal. GET /channel-plugins enumera los que hay.</translation>
     </message>
+    <message>
+        <source>There was no such absence.</source>
+        <translation>No hubo tal ausencia.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -4735,6 +4739,52 @@ Opciones:
     <message>
         <source>Nothing was sent yet.</source>
         <translation>Aún no se ha enviado nada.</translation>
+    </message>
+    <message>
+        <source>[NUMBER]</source>
+        <translation>[NÚMERO]</translation>
+    </message>
+    <message>
+        <source>tell what happened in your last absence, or in another, person by person</source>
+        <translation>contar lo que pasó en tu última ausencia, o en otra, persona por persona</translation>
+    </message>
+    <message>
+        <source>list your absences</source>
+        <translation>enumerar tus ausencias</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>de %1 a %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n mensaje</numerusform>
+            <numerusform>%n mensajes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>    Locum answered: %1</source>
+        <translation>    Locum respondió: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>    %n was/were filtered: %1</source>
+        <translation>
+            <numerusform>    %n se filtró: %1</numerusform>
+            <numerusform>    %n se filtraron: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Locum has never stood in for you.</source>
+        <translation>Locum nunca te ha sustituido.</translation>
+    </message>
+    <message>
+        <source>Nothing happened.</source>
+        <translation>No ha pasado nada.</translation>
     </message>
 </context>
 <context>

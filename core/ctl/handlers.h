@@ -71,6 +71,7 @@ Done rulePluginList(Session &session);
 Done rulePluginOn(Session &session);
 Done rulePluginOff(Session &session);
 
+Done digest(Session &session);
 Done channelPlugins(Session &session);
 Done channelList(Session &session);
 Done channelAdd(Session &session);

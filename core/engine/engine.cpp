@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "base/logging.h"
+#include "engine/absence_service.h"
 #include "engine/account_service.h"
 #include "engine/admin_service.h"
 #include "engine/alert_service.h"
@@ -79,6 +80,7 @@ struct Engine::Parts {
     ChannelService channels;
     AlertService alerts;
     ChannelAnswers answers;
+    AbsenceService absences;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -135,6 +137,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
+      absences(journal),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -413,9 +416,9 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users, &m_parts->accounts,    &m_parts->contacts, &m_parts->conversations,
-            &m_parts->feed,  &m_parts->standIn,     &m_parts->admin,    &m_parts->tokens,
-            &m_parts->rules, &m_parts->rulePlugins, &m_parts->persons,  &m_parts->channels};
+    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
+            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,         &m_parts->rulePlugins,
+            &m_parts->persons, &m_parts->channels, &m_parts->absences};
 }
 
 void Engine::setAddress(const QString &address)

@@ -103,6 +103,7 @@ constexpr Known known[] = {
     {"group.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
     {"label.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
     {"channel.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
+    {"absence.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There was no such absence.")},
     {"channel.name.taken", 409, QT_TRANSLATE_NOOP("Gateway", "There is already a channel of this name.")},
     {"channel.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such channel.")},
     {"channel.off", 409, QT_TRANSLATE_NOOP("Gateway", "The channel is switched off. Switch it on first.")},

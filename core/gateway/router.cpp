@@ -53,6 +53,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addRulePluginRoutes(*this);
     addPersonRoutes(*this);
     addChannelRoutes(*this);
+    addAbsenceRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

@@ -157,6 +157,7 @@ void addStandInRoutes(Router &router);
 void addRuleRoutes(Router &router);
 void addPolicyRoutes(Router &router);
 void addRulePluginRoutes(Router &router);
+void addAbsenceRoutes(Router &router);
 void addChannelRoutes(Router &router);
 void addPersonRoutes(Router &router);
 void addAdminRoutes(Router &router);

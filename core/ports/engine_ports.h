@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "model/feed.h"
+#include "ports/absence_port.h"
 #include "ports/channel_port.h"
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
@@ -358,6 +359,7 @@ struct EnginePorts {
     RulePluginPort *rulePlugins = nullptr;
     PersonPort *persons = nullptr;
     ChannelPort *channels = nullptr;
+    AbsencePort *absences = nullptr;
 };
 
 } // namespace locum::ports

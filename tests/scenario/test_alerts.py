@@ -163,6 +163,25 @@ class Alerts(Scenario):
         until(lambda: len(stage.alice.history(stage.alice.conversation("anna@localhost")["id"])) >= 2, "it is stored")
         self.assertEqual(len({flight["key"] for flight in self.flights()}), 1)
 
+    def test_what_happened_is_told_at_the_return(self) -> None:
+        stage = self.stage()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach()
+        phone.detach(stand_in=True)
+        stage.wait_stand_in("away")
+        anna.message("alice@localhost", "are you there?")
+        until(lambda: stage.alice.conversation("anna@localhost"), "it is stored")
+        conversation = stage.alice.conversation("anna@localhost")["id"]
+        until(lambda: len(stage.alice.history(conversation)) == 2, "she is answered")
+        phone.attach()
+        stage.wait_stand_in("attached")
+        last = stage.alice.get("/absences")["absences"][0]
+        self.assertIn("ended", last)
+        digest = stage.alice.get(f"/absences/{last['number']}/digest")
+        self.assertEqual([(entry["came"], entry["texts"]) for entry in digest["entries"]], [(1, ["are you there?"])])
+        self.assertEqual(len(digest["entries"][0]["answers"]), 1)
+        self.assertEqual(stage.alice.exchange("GET", "/absences/99/digest")[0], 404)
+
     def test_a_destination_that_is_gone_is_left_alone(self) -> None:
         stage = self.stage()
         channel = self.channel(stage)

@@ -38,6 +38,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::RulePort,
                          public ports::RulePluginPort,
                          public ports::ChannelPort,
+                         public ports::AbsencePort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -45,7 +46,10 @@ class FakeEngine final : public ports::UserPort,
 public:
     FakeEngine() { tokens.insert(ports::TokenDirectory::hashOf("alice-token"), {UserId(1), DeviceId(10)}); }
 
-    ports::EnginePorts ports() { return {this, this, this, this, this, this, this, &tokens, this, this, this, this}; }
+    ports::EnginePorts ports()
+    {
+        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this};
+    }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
@@ -604,6 +608,21 @@ public:
         answer<std::vector<ports::ChannelLogEntry>>(
             reply, std::vector{ports::ChannelLogEntry{AlertId(1), QStringLiteral("message"), time(),
                                                       QStringLiteral("sent"), QString()}});
+    }
+    static ports::AbsenceRecord absence()
+    {
+        return {3, time(), time(), AwayReason::Lost, Absence{StandInMode::Driving, {}, {}}};
+    }
+    void absences(UserId, Reply<std::vector<ports::AbsenceRecord>> reply) override
+    {
+        answer<std::vector<ports::AbsenceRecord>>(reply, std::vector{absence()});
+    }
+    void digest(UserId, qint64, Reply<ports::Digest> reply) override
+    {
+        ports::DigestEntry bob{PersonId(7), std::nullopt, QStringLiteral("Bob"), 1, {QStringLiteral("hi")}};
+        bob.answers = {QStringLiteral("later")};
+        bob.filtered = {{QStringLiteral("policy.block"), 2}};
+        answer<ports::Digest>(reply, ports::Digest{absence(), {bob}, true});
     }
     void hook(const Secret &, sdk::ChannelRequest request, Reply<ports::HookAnswer> reply) override
     {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ctl/describe.h"
+#include "ctl/handlers.h"
+#include "ctl/session.h"
+#include "ctl/words.h"
+
+namespace locum::ctl {
+
+namespace {
+
+QString text(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1String(key)).toString();
+}
+
+QString spanInWords(const QJsonObject &absence)
+{
+    const QString ended = text(absence, "ended");
+    return ended.isEmpty() ? Words::tr("since %1").arg(timeInWords(text(absence, "began")))
+                           : Words::tr("from %1 to %2").arg(timeInWords(text(absence, "began")), timeInWords(ended));
+}
+
+void showEntry(Session &session, const QJsonObject &entry)
+{
+    const int came = entry.value(QLatin1String("came")).toInt();
+    session.print(
+        QStringLiteral("%1: %2").arg(harmless(text(entry, "name")), Words::tr("%n message(s)", nullptr, came)));
+    const auto texts = entry.value(QLatin1String("texts")).toArray();
+    for (const auto &line : texts) {
+        session.print(QStringLiteral("    ") + harmless(line.toString(), 8));
+    }
+    const auto answers = entry.value(QLatin1String("answers")).toArray();
+    for (const auto &line : answers) {
+        session.print(Words::tr("    Locum answered: %1").arg(harmless(line.toString(), 8)));
+    }
+    const auto filtered = entry.value(QLatin1String("filtered")).toArray();
+    for (const auto &each : filtered) {
+        const auto object = each.toObject();
+        session.print(Words::tr("    %n was/were filtered: %1", nullptr, object.value(QLatin1String("count")).toInt())
+                          .arg(harmless(text(object, "reason"))));
+    }
+}
+
+} // namespace
+
+Done digest(Session &session)
+{
+    if (session.given().has("--list")) {
+        return session.show(session.get(QStringLiteral("/absences")), [&](const QJsonObject &answer) -> Done {
+            QList<QStringList> rows;
+            for (const auto &entry : answer.value(QLatin1String("absences")).toArray()) {
+                const auto object = entry.toObject();
+                rows << QStringList{QString::number(object.value(QLatin1String("number")).toInteger()),
+                                    spanInWords(object)};
+            }
+            session.print(rows.isEmpty() ? Words::tr("Locum has never stood in for you.") : aligned(rows));
+            return {};
+        });
+    }
+    QString number = session.argument(0);
+    if (number.isEmpty()) {
+        const auto all = session.list(QStringLiteral("/absences"), "absences");
+        if (!all) {
+            return fail(all.error());
+        }
+        if (all->isEmpty()) {
+            session.say(Words::tr("Locum has never stood in for you."));
+            return {};
+        }
+        number = QString::number(all->at(0).toObject().value(QLatin1String("number")).toInteger());
+    }
+    return session.show(session.get(QStringLiteral("/absences/%1/digest").arg(number)),
+                        [&](const QJsonObject &answer) -> Done {
+                            const auto entries = answer.value(QLatin1String("entries")).toArray();
+                            session.print(spanInWords(answer.value(QLatin1String("absence")).toObject()));
+                            if (entries.isEmpty()) {
+                                session.print(Words::tr("Nothing happened."));
+                            }
+                            for (const auto &entry : entries) {
+                                showEntry(session, entry.toObject());
+                            }
+                            return {};
+                        });
+}
+
+} // namespace locum::ctl

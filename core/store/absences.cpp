@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "store/absences.h"
+
+#include "model/json.h"
+#include "store/database.h"
+#include "store/json_column.h"
+
+#include <algorithm>
+
+namespace locum::store {
+namespace {
+
+struct Told {
+    Instant at;
+    StandInStatus status;
+};
+
+Told readTold(Row &row)
+{
+    Told told{row.instant(), {}};
+    auto status = standInStatusFromJson(readObject(row));
+    if (status) {
+        told.status = std::move(*status);
+    } else {
+        row.markBad();
+    }
+    return told;
+}
+
+} // namespace
+
+Result<std::vector<AbsenceSpan>> absenceSpans(Database &database, UserId user)
+{
+    auto history =
+        database.all("SELECT at, status FROM stand_in_history WHERE user_id = ? ORDER BY at, id", readTold, user);
+    if (!history) {
+        return fail(std::move(history.error()));
+    }
+    std::vector<AbsenceSpan> spans;
+    std::optional<Instant> grace; ///< the link was lost then: what came since nobody has seen
+    for (const Told &told : *history) {
+        const bool away = told.status.state == StandInState::Away;
+        const bool goesOn = !spans.empty() && spans.back().number == told.status.absenceNumber;
+        if (away && goesOn) { // also where the user was back for a moment
+            spans.back().ended.reset();
+            spans.back().last = told.status;
+        } else if (away) {
+            const Instant since = std::min(told.status.since.value_or(told.at), told.at);
+            spans.push_back(
+                {told.status.absenceNumber, grace ? std::min(*grace, since) : since, std::nullopt, told.status});
+        } else if (!spans.empty() && !spans.back().ended) {
+            spans.back().ended = told.at;
+        }
+        const bool isGrace = told.status.state == StandInState::Grace;
+        grace = isGrace ? std::optional(std::min(told.status.since.value_or(told.at), told.at)) : std::nullopt;
+    }
+    std::ranges::reverse(spans);
+    return spans;
+}
+
+Done eachMessageIn(Database &database, UserId user, Instant from, Instant to,
+                   const std::function<bool(const AbsenceMessage &)> &visit)
+{
+    // Ids rise with time: read from the newest until they are older.
+    return database.each(
+        "SELECT m.id, m.direction, m.author, m.disposition, m.reason, m.text, m.received_at, c.id, c.kind, c.title, "
+        "c.address, i.person_id, i.name, i.address FROM messages m JOIN conversations c ON c.id = m.conversation_id "
+        "LEFT JOIN identities i ON i.id = coalesce(m.sender_id, c.identity_id) WHERE m.user_id = ? ORDER BY m.id DESC",
+        [&](Row &row) {
+            AbsenceMessage message{row.id<MessageId>(),
+                                   row.enumValue<Direction>(),
+                                   row.enumValue<Author>(),
+                                   row.enumValue<Disposition>(),
+                                   row.text(),
+                                   row.text(),
+                                   row.instant(),
+                                   row.id<ConversationId>(),
+                                   row.enumValue<ConversationKind>(),
+                                   row.text(),
+                                   std::nullopt,
+                                   {}};
+            const QString where = row.text();
+            message.title = message.title.isEmpty() ? where : message.title;
+            message.person = row.optionalId<PersonId>();
+            const QString name = row.optionalText().value_or(QString());
+            const QString address = row.optionalText().value_or(QString());
+            message.name = name.isEmpty() ? address : name;
+            if (message.receivedAt < from) {
+                return false;
+            }
+            return message.receivedAt >= to || visit(message);
+        },
+        user);
+}
+
+} // namespace locum::store

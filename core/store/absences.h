@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/message.h"
+#include "model/standin.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace locum::store {
+
+class Database;
+
+/// A time in which Locum stood in, as the devices were told of it.
+struct AbsenceSpan {
+    qint64 number = 0;
+    Instant began;
+    std::optional<Instant> ended; ///< none: it goes on
+    StandInStatus last;           ///< the last that was told of it
+
+    bool operator==(const AbsenceSpan &) const = default;
+};
+
+/// Newest first.
+Result<std::vector<AbsenceSpan>> absenceSpans(Database &database, UserId user);
+
+/// A message with whom it is from or for.
+struct AbsenceMessage {
+    MessageId id;
+    Direction direction = Direction::Incoming;
+    Author author = Author::Contact;
+    Disposition disposition = Disposition::Deliver;
+    QString reason;
+    QString text;
+    Instant receivedAt;
+    ConversationId conversation;
+    ConversationKind kind = ConversationKind::Direct;
+    QString title; ///< of the conversation
+    std::optional<PersonId> person;
+    QString name; ///< the contact's
+};
+
+/// Those that came or went in [from, to), newest first, until `visit` returns false.
+Done eachMessageIn(Database &database, UserId user, Instant from, Instant to,
+                   const std::function<bool(const AbsenceMessage &)> &visit);
+
+} // namespace locum::store
