@@ -25,7 +25,6 @@ constexpr QLatin1String perMonthKey("per_month");
 constexpr QLatin1String afterKey("after_min");
 constexpr QLatin1String urgentKey("urgent_only");
 constexpr QLatin1String goodForKey("good_for_min");
-constexpr QLatin1String digestKey("digest_at");
 
 constexpr int mostNamed = 200;
 constexpr int weekInMinutes = 7 * 24 * 60;
@@ -194,8 +193,7 @@ QJsonObject toJson(const ChannelUse &use)
             {perMonthKey, use.perMonth},
             {afterKey, inMinutes(use.after)},
             {urgentKey, use.urgentOnly},
-            {goodForKey, inMinutes(use.goodFor)},
-            {digestKey, use.digestAt ? QJsonValue(use.digestAt->toString(timeFormat)) : QJsonValue()}};
+            {goodForKey, inMinutes(use.goodFor)}};
 }
 
 Result<ChannelUse> useFromJson(const QJsonObject &json, const ChannelUse &otherwise)
@@ -233,10 +231,6 @@ Result<ChannelUse> useFromJson(const QJsonObject &json, const ChannelUse &otherw
     read.minutes(afterKey, use.after, weekInMinutes);
     read.truth(urgentKey, use.urgentOnly);
     read.minutes(goodForKey, use.goodFor, weekInMinutes);
-    if (read.has(digestKey)) {
-        const QJsonValue at = read.value(digestKey);
-        use.digestAt = at.isNull() ? std::nullopt : read.time(at, digestKey);
-    }
     if (read.error()) {
         return fail(*read.error());
     }

@@ -54,7 +54,6 @@ struct ChannelUse {
     Duration after = Duration(0); ///< only what is still unread after so long: the next step of an escalation
     bool urgentOnly = false;
     Duration goodFor = std::chrono::hours(24); ///< what cannot be told until then is not told any more
-    std::optional<QTime> digestAt = {};        ///< while away: at this time of each day what came since, in one
 
     bool operator==(const ChannelUse &) const = default;
 };
@@ -64,7 +63,7 @@ struct ChannelUse {
 ChannelUse defaultUse(const sdk::ChannelDescription &channel);
 
 /// {"subjects", "reach", "from", "online", "content", "fold_min", "quiet" ({"from", "to"} or null), "through_quiet",
-/// "per_day", "per_month", "after_min", "urgent_only", "good_for_min", "digest_at" ("08:00" or null)}: all of them.
+/// "per_day", "per_month", "after_min", "urgent_only", "good_for_min"}: all of them.
 QJsonObject toJson(const ChannelUse &use);
 
 /// What is said put over `otherwise`; absent is as there. Error: `channel.use.invalid` (says which key takes what).

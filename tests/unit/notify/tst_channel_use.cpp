@@ -29,7 +29,6 @@ private Q_SLOTS:
         use.after = 10min;
         use.urgentOnly = true;
         use.goodFor = 60min;
-        use.digestAt = QTime(8, 0);
         const auto read = useFromJson(toJson(use), ChannelUse());
         QVERIFY(read);
         QCOMPARE(*read, use);
@@ -65,7 +64,6 @@ private Q_SLOTS:
         QTest::newRow("time") << QByteArray(R"({"quiet":{"from":"25:00","to":"07:00"}})") << "quiet";
         QTest::newRow("half") << QByteArray(R"({"quiet":{"from":"22:00"}})") << "quiet";
         QTest::newRow("truth") << QByteArray(R"({"urgent_only":1})") << "urgent_only";
-        QTest::newRow("digest") << QByteArray(R"({"digest_at":"noon"})") << "digest_at";
     }
     void whatIsWrongIsSaid()
     {
