@@ -1946,6 +1946,85 @@
     </message>
 </context>
 <context>
+    <name>channel_sms</name>
+    <message>
+        <source>Gateway</source>
+        <translation>Pasarela</translation>
+    </message>
+    <message>
+        <source>Another one, with HTTP</source>
+        <translation>Otra, con HTTP</translation>
+    </message>
+    <message>
+        <source>Your number</source>
+        <translation>Su número</translation>
+    </message>
+    <message>
+        <source>With the country&apos;s code: +34600111222.</source>
+        <translation>Con el prefijo del país: +34600111222.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Of sendsms; of another gateway with {to}, {from}, {text}, {user}, {password}, {key}.</source>
+        <translation>La de sendsms; la de otra pasarela con {to}, {from}, {text}, {user}, {password}, {key}.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Cuerpo</translation>
+    </message>
+    <message>
+        <source>With the same places as the address.</source>
+        <translation>Con los mismos lugares que la dirección.</translation>
+    </message>
+    <message>
+        <source>Type of the body</source>
+        <translation>Tipo del cuerpo</translation>
+    </message>
+    <message>
+        <source>Parameter of the sender</source>
+        <translation>Parámetro del remitente</translation>
+    </message>
+    <message>
+        <source>Parameter of the text</source>
+        <translation>Parámetro del texto</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nombre de usuario</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Remitente</translation>
+    </message>
+    <message>
+        <source>The number that answers go to.</source>
+        <translation>El número al que van las respuestas.</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Cabecera</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>Éxito</translation>
+    </message>
+    <message>
+        <source>A regular expression that the answer matches.</source>
+        <translation>Una expresión regular que cumple la respuesta.</translation>
+    </message>
+</context>
+<context>
     <name>channel_webhook</name>
     <message>
         <source>Address</source>
@@ -2066,6 +2145,17 @@
     <message>
         <source>The certificate of %1 is not the one that was accepted before.</source>
         <translation>El certificado de %1 no es el que se aceptó antes.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::sms::SmsPlugin</name>
+    <message>
+        <source>SMS</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Sends alerts by SMS through a gateway such as Kannel; they can be answered by SMS.</source>
+        <translation>Envía los avisos por SMS a través de una pasarela como Kannel; se pueden responder por SMS.</translation>
     </message>
 </context>
 <context>
