@@ -535,6 +535,14 @@
         <source>There was no such absence.</source>
         <translation>No hubo tal ausencia.</translation>
     </message>
+    <message>
+        <source>This code is not good any more: it was used, or its time is over. Have another made.</source>
+        <translation>Este código ya no vale: se usó o pasó su tiempo. Pide que creen otro.</translation>
+    </message>
+    <message>
+        <source>Only the first user of this server lets other people in. Ask them for an invitation.</source>
+        <translation>Solo el primer usuario de este servidor deja entrar a otras personas. Pídele una invitación.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>

@@ -200,17 +200,17 @@ void UserService::logIn(ports::LogIn request, ports::Reply<ports::LoggedIn> repl
                         reply(fail("login.refused", QStringLiteral("wrong user or password"), Retry::AfterUserAction));
                         return;
                     }
-                    openSession(*user, request, reply);
+                    openSession(*user, request.deviceName, reply);
                 });
         });
 }
 
-void UserService::openSession(const store::User &user, const ports::LogIn &request,
+void UserService::openSession(const store::User &user, const QString &deviceName,
                               const ports::Reply<ports::LoggedIn> &reply)
 {
     const QByteArray token = makeToken(m_random);
     const QByteArray hash = ports::TokenDirectory::hashOf(token);
-    QString name = request.deviceName.simplified().left(longestDeviceName);
+    QString name = deviceName.simplified().left(longestDeviceName);
     if (name.isEmpty()) {
         name = QStringLiteral("device");
     }
@@ -227,6 +227,16 @@ void UserService::openSession(const store::User &user, const ports::LogIn &reque
             m_tokens.insert(hash, ports::Principal{user.id, device->id});
             reply(ports::LoggedIn{Secret(token), shown(user), device->id});
         });
+}
+
+void UserService::addDevice(UserId user, QString deviceName, ports::Reply<ports::LoggedIn> reply)
+{
+    const auto found = m_users.find(user);
+    if (found == m_users.end()) {
+        reply(fail("user.unknown", QString()));
+        return;
+    }
+    openSession(found->second, deviceName, reply);
 }
 
 void UserService::devices(UserId user, ports::Reply<std::vector<Device>> reply)

@@ -30,6 +30,7 @@ public:
     void setPassword(UserId user, Secret password, ports::Reply<void> reply) override;
     void users(ports::Reply<std::vector<ports::User>> reply) override;
     void logIn(ports::LogIn request, ports::Reply<ports::LoggedIn> reply) override;
+    void addDevice(UserId user, QString deviceName, ports::Reply<ports::LoggedIn> reply) override;
     void devices(UserId user, ports::Reply<std::vector<Device>> reply) override;
     void removeDevice(UserId user, DeviceId device, ports::Reply<void> reply) override;
 
@@ -41,7 +42,7 @@ public:
     std::vector<UserId> all() const;
 
 private:
-    void openSession(const store::User &user, const ports::LogIn &request, const ports::Reply<ports::LoggedIn> &reply);
+    void openSession(const store::User &user, const QString &deviceName, const ports::Reply<ports::LoggedIn> &reply);
 
     Journal &m_journal;
     FeedService &m_feed;

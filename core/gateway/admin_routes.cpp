@@ -2,6 +2,7 @@
 #include "gateway/api_error.h"
 #include "gateway/router.h"
 #include "gateway/stream_hub.h"
+#include "gateway/user_answers.h"
 #include "model/json.h"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace locum::gateway {
 QJsonObject pluginJson(const ports::PluginStatus &plugin);
 
 namespace {
-
-QJsonObject userJson(const ports::User &user)
-{
-    return {{QStringLiteral("id"), user.id.value()},
-            {QStringLiteral("name"), user.name},
-            {QStringLiteral("display_name"), user.displayName},
-            {QStringLiteral("locale"), user.locale}};
-}
 
 /// Finds the user that the path names and gives its id to `then`.
 template <class F>

@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "gateway/control_socket.h"
 #include "gateway/http_server.h"
+#include "gateway/passes.h"
 #include "gateway/router.h"
 #include "gateway/set_up_code.h"
 #include "gateway/stream_hub.h"
@@ -90,7 +91,7 @@ class Gateway::Impl final : public ServerEvents {
 public:
     Impl(GatewaySettings given, const ports::EnginePorts &enginePorts, const Clock &givenClock, Random &random)
         : settings(std::move(given)), ports(enginePorts), clock(givenClock), tickets(clock, random), logIns(clock),
-          randomness(random)
+          randomness(random), passes(clock, random)
     {
     }
 
@@ -119,6 +120,7 @@ public:
     LogInLimit logIns;
     Random &randomness;
     SetUpCode setUpCode;
+    Passes passes;
     std::optional<TlsMaterial> material;
     // In the order in which they need each other; stop() ends them in the other one.
     std::unique_ptr<StreamHub> hub;
@@ -175,7 +177,7 @@ Done Gateway::Impl::start()
 
     offerSetUp();
     hub = std::make_unique<StreamHub>(ports, tickets, randomness);
-    ApiContext context{ports, *hub, tickets, logIns, randomness, setUpCode};
+    ApiContext context{ports, *hub, tickets, logIns, randomness, setUpCode, passes};
     context.version = LOCUM_VERSION;
     context.openApi = openApiDocument();
     context.publicUrl = settings.publicUrl;

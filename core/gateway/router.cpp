@@ -43,6 +43,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
 {
     addSessionRoutes(*this);
     addSetUpRoutes(*this);
+    addPassRoutes(*this);
     addNetworkRoutes(*this);
     addContactRoutes(*this);
     addConversationRoutes(*this);

@@ -20,6 +20,7 @@
 
 namespace locum::gateway {
 
+class Passes;
 class SetUpCode;
 class StreamHub;
 
@@ -118,6 +119,7 @@ struct ApiContext {
     LogInLimit &logIns;
     Random &random;
     SetUpCode &setUpCode;
+    Passes &passes;
     QByteArray version;
     QByteArray openApi; ///< the document
     QString publicUrl;
@@ -149,6 +151,7 @@ private:
 // One function a resource, in a file of its own.
 void addSessionRoutes(Router &router);
 void addSetUpRoutes(Router &router);
+void addPassRoutes(Router &router);
 void addNetworkRoutes(Router &router);
 void addContactRoutes(Router &router);
 void addConversationRoutes(Router &router);

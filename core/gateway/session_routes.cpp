@@ -2,6 +2,7 @@
 #include "gateway/router.h"
 #include "gateway/stream_hub.h"
 #include "gateway/texts.h"
+#include "gateway/user_answers.h"
 #include "model/json.h"
 
 #include <algorithm>
@@ -9,37 +10,6 @@
 // Log in and out, the user's devices, tickets for browsers' WebSockets.
 
 namespace locum::gateway {
-namespace {
-
-QJsonObject userJson(const ports::User &user)
-{
-    return {{QStringLiteral("id"), user.id.value()},
-            {QStringLiteral("name"), user.name},
-            {QStringLiteral("display_name"), user.displayName},
-            {QStringLiteral("locale"), user.locale}};
-}
-
-/// Finds the device among the user's and gives it to `then`.
-template <class F>
-void withDevice(const ApiContext &context, const Call &call, UserId user, DeviceId device, F then)
-{
-    context.ports.users->devices(user, [call, device, then](const Result<std::vector<Device>> &devices) {
-        if (!devices) {
-            call.fail(devices.error());
-            return;
-        }
-        const auto found =
-            std::find_if(devices->begin(), devices->end(), [device](const Device &each) { return each.id == device; });
-        if (found == devices->end()) {
-            call.fail({"device.unknown", {}});
-            return;
-        }
-        then(*found);
-    });
-}
-
-} // namespace
-
 ApiResponse tooOften(Duration wait)
 {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
@@ -53,6 +23,25 @@ ApiResponse tooOften(Duration wait)
                     {QStringLiteral("retry"), QStringLiteral("later")}});
     response.headers.emplace_back("Retry-After", QByteArray::number(qint64(seconds)));
     return response;
+}
+
+bool needsDevice(const Call &call)
+{
+    if (!call.caller().device) {
+        call.fail({"session.device.needed", {}});
+        return false;
+    }
+    return true;
+}
+
+void tellLoggedIn(const ApiContext &context, const Call &call, const ports::LoggedIn &in)
+{
+    withDevice(context, call, in.user.id, in.device, [call, in](const Device &device) {
+        call.ok({{QStringLiteral("token"), QString::fromLatin1(in.token.reveal())},
+                 {QStringLiteral("device"), toJson(device)},
+                 {QStringLiteral("user"), userJson(in.user)}},
+                201);
+    });
 }
 
 namespace {
@@ -81,23 +70,8 @@ void logIn(const ApiContext &context, const Call &call)
             return;
         }
         context.logIns.succeeded(address, user);
-        withDevice(context, call, in->user.id, in->device, [call, in = *in](const Device &device) {
-            call.ok({{QStringLiteral("token"), QString::fromLatin1(in.token.reveal())},
-                     {QStringLiteral("device"), toJson(device)},
-                     {QStringLiteral("user"), userJson(in.user)}},
-                    201);
-        });
+        tellLoggedIn(context, call, *in);
     });
-}
-
-/// False after it has answered: the caller is no device.
-bool needsDevice(const Call &call)
-{
-    if (!call.caller().device) {
-        call.fail({"session.device.needed", {}});
-        return false;
-    }
-    return true;
 }
 
 void session(const ApiContext &context, const Call &call)
@@ -117,7 +91,9 @@ void session(const ApiContext &context, const Call &call)
                 call.fail({"user.unknown", {}});
                 return;
             }
-            call.ok({{QStringLiteral("user"), userJson(*own)}, {QStringLiteral("device"), toJson(device)}});
+            call.ok({{QStringLiteral("user"), userJson(*own)},
+                     {QStringLiteral("device"), toJson(device)},
+                     {QStringLiteral("may_invite"), mayInvite(*users, call.user())}});
         });
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "gateway/router.h"
 #include "gateway/set_up_code.h"
+#include "gateway/user_answers.h"
 
 // The first user of a new server, made from the web app by whoever has the set-up code.
 
@@ -23,11 +24,7 @@ void make(const ApiContext &context, const Call &call, ports::NewUser user)
             return;
         }
         context.setUpCode.forget();
-        call.ok({{QStringLiteral("id"), made->id.value()},
-                 {QStringLiteral("name"), made->name},
-                 {QStringLiteral("display_name"), made->displayName},
-                 {QStringLiteral("locale"), made->locale}},
-                201);
+        call.ok(userJson(*made), 201);
     });
 }
 
@@ -35,11 +32,7 @@ void setUp(const ApiContext &context, const Call &call)
 {
     FieldReader fields(call.body());
     const QString code = fields.text(QLatin1String("code"), FieldReader::Need::Required, 64);
-    ports::NewUser user;
-    user.name = fields.text(QLatin1String("name"), FieldReader::Need::Required, 32);
-    user.password = fields.secret(QLatin1String("password"), FieldReader::Need::Required);
-    user.displayName = fields.text(QLatin1String("display_name"), FieldReader::Need::Optional, 100);
-    user.locale = fields.text(QLatin1String("locale"), FieldReader::Need::Optional, 35);
+    ports::NewUser user = newUser(fields);
     if (fields.error()) {
         call.fail(*fields.error());
         return;

@@ -64,6 +64,8 @@ public:
     virtual void users(Reply<std::vector<User>> reply) = 0;
     /// Errors: login.refused (it does not say whether the user exists; takes the same time either way).
     virtual void logIn(LogIn request, Reply<LoggedIn> reply) = 0;
+    /// For who was let in by another device. Errors: user.unknown.
+    virtual void addDevice(UserId user, QString deviceName, Reply<LoggedIn> reply) = 0;
     virtual void devices(UserId user, Reply<std::vector<Device>> reply) = 0;
     /// Ends the device's token and links. Errors: device.unknown.
     virtual void removeDevice(UserId user, DeviceId device, Reply<void> reply) = 0;

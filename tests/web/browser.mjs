@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 const [modules, executablePath] = process.argv.slice(2);
 const require = createRequire(`${modules}/package.json`);
 const { chromium } = require('playwright-core');
+const { PNG } = require('playwright-core/lib/utilsBundle');
+const jsQr = require('jsqr');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
@@ -32,7 +34,7 @@ function watch(page, complaints, origin) {
 
 const commands = {
   async open({ page: name, url, ...options }) {
-    const context = await browser.newContext(options);
+    const context = await browser.newContext({ serviceWorkers: 'block', ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const complaints = [];
@@ -80,6 +82,30 @@ const commands = {
       Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value });
       document.dispatchEvent(new Event('visibilitychange'));
     }, state);
+  },
+  /** What a camera reads from the QR code in sight. */
+  async scan({ page: name }) {
+    const { page } = pages.get(name);
+    const { width, height, data } = PNG.sync.read(await page.locator('.qr').screenshot());
+    return jsQr(Uint8ClampedArray.from(data), width, height)?.data ?? '';
+  },
+  /** What is saved when the button is pressed. */
+  async download({ page: name, button }) {
+    const { page } = pages.get(name);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+  },
+  /** As if the browser's push service had brought it. */
+  async push({ page: name, data }) {
+    const { context, page } = pages.get(name);
+    const { origin } = new URL(page.url());
+    await context.grantPermissions(['notifications'], { origin });
+    const session = await context.newCDPSession(page);
+    const registered = new Promise((resolve) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId));
+    });
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
   },
   async axe({ page: name }) {
     const { page } = pages.get(name);

@@ -110,6 +110,9 @@ class Pages(WebCase):
         desk.sees("All is right.")
         desk.call([["locator", ".cm-content"]], "click")
         desk.call([["locator", ".cm-content"]], "press", "Control+End")
+        desk.call([["locator", ".cm-content"]], "pressSequentially", "\nconversation.mu")
+        desk.call([["locator", ".cm-tooltip-autocomplete"], ["getByText", "conversation.muted"]], "click")
+        until(lambda: "conversation.muted" in desk.texts(".cm-content")[0], "the server's words are completed")
         desk.call([["locator", ".cm-content"]], "pressSequentially", '\nrule "broken" {\non incoming\nwhen message.mention_me\ndo { hold ')
         desk.sees("did you mean")
         desk.finds(".cm-lintRange-error")
@@ -153,6 +156,50 @@ class Pages(WebCase):
         desk.finds(".explanation")
         desk.shot("record-desk")
         self.assert_accessible(desk)
+        self.assert_clean(desk)
+
+    def test_what_waits_says_why_and_is_let_go_by_one_tap(self) -> None:
+        desk = self.desk()
+        rules = """locum 1
+digest evening at 19:00 to channel:email
+rule "for later" { on incoming when message.text contains "later" do { delay 8h } }
+rule "for the evening" { on incoming when message.text contains "evening" do { digest evening } }
+rule "spam" { on incoming when message.text contains "win" do { drop } }
+rule "ask me first" { on outgoing when message.text contains "angry" do { hold } }
+"""
+        self.stage.alice.post("/channels", {"name": "Email", "plugin": "email", "settings": {}})
+        self.stage.alice.put("/rules", {"files": [{"name": "main.rules", "text": rules}]})
+        anna = self.stage.xmpp_contact("anna")
+        for text in ("read this later", "news of the evening", "win a car"):
+            anna.message("alice@localhost", text)
+        desk.click("link", "Anna")
+        desk.sees("Waits until later.")
+        desk.sees("Waits for the summary.")
+        self.assertTrue(any("for later" in text for text in desk.texts(".kept")), desk.texts(".kept"))
+        self.assertTrue(any("for the evening" in text for text in desk.texts(".kept")))
+        desk.shot("kept-desk")
+        self.assert_accessible(desk)
+        for left in (1, 0):
+            desk.click("button", "Release")
+            until(lambda left=left: desk.count(".kept") == left, "it is let go")
+        desk.fill("Write a message", "an angry word")
+        desk.press("Enter")
+        desk.sees("Not sent yet: a rule asks you first.")
+        desk.click("button", "Do not send")
+        until(lambda: desk.count(".kept") == 0, "it is not sent")
+        desk.fill("Write a message", "another angry word")
+        desk.press("Enter")
+        desk.click("button", "Send it")
+        anna.wait_message("another angry word", "alice@localhost")
+        anna.sync()
+        self.assertNotIn("an angry word", anna.bodies("alice@localhost"))
+        desk.go("#/rules/filtered")
+        desk.sees("win a car")
+        desk.click("button", "Why")
+        desk.click("button", "Explain, rule by rule")
+        desk.finds(".explanation")
+        desk.choose("Why not by this rule?", "for later")
+        until(lambda: "for later" in desk.texts(".explanation")[0], "why not is said")
         self.assert_clean(desk)
 
     def test_an_unknown_certificate_is_asked_about_in_words(self) -> None:

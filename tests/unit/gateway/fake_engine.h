@@ -190,6 +190,10 @@ public:
             answer<ports::LoggedIn>(reply, ports::LoggedIn{Secret("alice-token"), alice(), DeviceId(10)});
         }
     }
+    void addDevice(UserId, QString, Reply<ports::LoggedIn> reply) override
+    {
+        answer<ports::LoggedIn>(reply, ports::LoggedIn{Secret("alice-token"), alice(), DeviceId(10)});
+    }
     void devices(UserId, Reply<std::vector<Device>> reply) override
     {
         const Device phone{DeviceId(10), UserId(1), QStringLiteral("phone"), time(), time(), FeedSeq(0)};

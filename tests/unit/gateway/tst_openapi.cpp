@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "gateway/passes.h"
 #include "gateway/router.h"
 #include "gateway/set_up_code.h"
 #include "gateway/stream_hub.h"
@@ -48,12 +49,13 @@ struct Routes {
     Tickets tickets{clock, random};
     LogInLimit logIns{clock};
     SetUpCode setUpCode;
+    Passes passes{clock, random};
     StreamHub hub{engine.ports(), tickets, random};
     Router router{makeContext()};
 
     ApiContext makeContext()
     {
-        ApiContext context{engine.ports(), hub, tickets, logIns, random, setUpCode};
+        ApiContext context{engine.ports(), hub, tickets, logIns, random, setUpCode, passes};
         context.openApi = openApiDocument();
         context.authorityCertificate = "PEM";
         return context;
@@ -65,6 +67,8 @@ QJsonObject bodyFor(const QByteArray &pattern)
 {
     static const QMap<QByteArray, QByteArray> bodies{
         {"POST /session", R"({"user":"alice","password":"correct horse","device":"phone"})"},
+        {"POST /session/paired", R"({"code":"","device":"tablet"})"},
+        {"POST /invitations/accepted", R"({"code":"","name":"carol","password":"long enough"})"},
         {"POST /accounts", R"({"protocol":"xmpp","settings":{}})"},
         {"POST /requests/{id}", R"({"accept":true})"},
         {"POST /contacts", R"({"account":3,"address":"bob@a.org"})"},
@@ -175,7 +179,12 @@ QByteArray TestOpenApi::everyAnswer()
                 qWarning() << name << "answered" << answers << "times";
             }
         };
-        ask(bodyFor(name), path, true);
+        QJsonObject body = bodyFor(name);
+        if (body.contains(QStringLiteral("code"))) {
+            const auto kind = name.contains("invitations") ? Passes::Kind::Person : Passes::Kind::Device;
+            body[QStringLiteral("code")] = routes.passes.issue(kind, {UserId(1), DeviceId(10)});
+        }
+        ask(body, path, true);
         if (!bodyFor(name).isEmpty()) {
             ask({}, path, false);
             ask({{QStringLiteral("up_to"), QStringLiteral("x")}, {QStringLiteral("lease_s"), 1.5}}, path, false);

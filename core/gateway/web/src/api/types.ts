@@ -5,7 +5,7 @@ export type Id = number;
 
 export interface User { id: Id; name: string; display_name: string; locale: string }
 export interface Device { id: Id; user: Id; name: string; created_at: string; last_seen_at: string; acknowledged: number; attached: boolean }
-export interface Session { user: User; device: Device }
+export interface Session { user: User; device: Device; may_invite: boolean }
 export interface Fault { code: string; detail: string; retry: 'no' | 'later' | 'after_user_action' }
 
 export type Availability =

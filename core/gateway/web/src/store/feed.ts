@@ -3,6 +3,7 @@
 
 import { batch } from '@preact/signals';
 import type { Ephemeral, FeedEntry, Id, Message } from '../api/types';
+import { alertOf } from './alerts';
 import type { Place } from './state';
 import {
   accounts, aggregated, contacts, conversations, newest, notify, openThreads, personsVersion, placeOf, policies, requests, room,
@@ -30,6 +31,13 @@ function addTo(place: Place, message: Message): void {
   const messages = loadedThread.value.messages;
   const isOlder = loadedThread.value.more && messages.length > 0 && message.id < messages[0]!.id;
   if (!isOlder) loadedThread.value = { ...loadedThread.value, messages: inserted(messages, message) };
+}
+
+/** The answer to what was sent: it may come after what the stream tells of the same message, and is older than that. */
+export function addSent(message: Message): void {
+  const known = thread(message.conversation).value.messages.some((each) => each.id === message.id) || newest.value.get(message.conversation)?.id === message.id;
+  if (known) unsent.value = unsent.value.filter((each) => each.client_id !== message.client_id);
+  else addMessage(message);
 }
 
 export function addMessage(message: Message): void {
@@ -73,6 +81,7 @@ function take(entry: FeedEntry): void {
   switch (entry.type) {
     case 'message_added':
       addMessage(entry.message);
+      alertOf(entry.message);
       break;
     case 'message_progressed':
       changeMessage(entry.message, (message) => {

@@ -7,7 +7,7 @@ import { Stream } from '../api/stream';
 import type {
   Account, Contact, Conversation, FromServer, Id, Message, NamedSet, Network, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
-import { addMessage, takeEntries, takeEphemeral } from './feed';
+import { addSent, takeEntries, takeEphemeral } from './feed';
 import { failedToSend, messagesOf, resend } from './outbox';
 import {
   accounts, aggregated, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
@@ -45,7 +45,7 @@ function onMessage(message: FromServer): void {
       takeEphemeral(message.event);
       break;
     case 'sent':
-      addMessage(message.message);
+      addSent(message.message);
       break;
     case 'detached':
       standIn.value = message.status;
@@ -138,6 +138,11 @@ async function reload(): Promise<void> {
 
 export async function logIn(user: string, password: string, device: string): Promise<void> {
   const { token } = await post<{ token: string }>('/session', { user, password, device });
+  await enter(token);
+}
+
+/** With a token that was just given. */
+export async function enter(token: string): Promise<void> {
   setToken(token);
   await begin();
 }

@@ -3,7 +3,7 @@
 
 import { ApiError, post } from '../api/client';
 import type { Message, WentBy } from '../api/types';
-import { addMessage } from './feed';
+import { addSent } from './feed';
 import { unsent, wentBy, withEntry, type Place, type Unsent } from './state';
 
 const KEPT = 'locum.unsent';
@@ -44,7 +44,7 @@ async function send(entry: Unsent): Promise<void> {
     const answer = await post<Message | ({ message: Message } & WentBy)>(messagesOf(entry.conversation), { text: entry.text, client_id: entry.client_id });
     const message = 'message' in answer ? answer.message : answer;
     if ('message' in answer) wentBy.value = withEntry(wentBy.value, message.id, answer);
-    addMessage(message);
+    addSent(message);
     keep();
   } catch (error) {
     // Without a link it waits for one; what the server refuses is said, and can be taken back.

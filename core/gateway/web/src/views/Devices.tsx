@@ -10,6 +10,7 @@ import { session } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Button, errorText, nameOf, Note, Page } from '../ui/parts';
 import { to } from '../ui/route';
+import { PassCard } from './Pass';
 
 export function DevicesPage() {
   const [devices, setDevices] = useState<readonly Device[]>([]);
@@ -38,6 +39,7 @@ export function DevicesPage() {
           </li>
         ))}
       </ul>
+      <PassCard what="pair" />
     </Page>
   );
 }

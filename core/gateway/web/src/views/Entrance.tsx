@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Log in; or, on a server without users, make the first one.
+// The way in: log in; on a server without users, be the first; by another device's code; by an invitation.
 
 import { useEffect, useState } from 'preact/hooks';
 import { get, post } from '../api/client';
 import { t } from '../i18n';
-import { logIn } from '../store/load';
+import { enter, logIn } from '../store/load';
 import { Button, errorText, Note } from '../ui/parts';
+import { go, route, to } from '../ui/route';
+
+type Way = 'login' | 'setup' | 'pair' | 'join';
 
 function deviceName(): string {
   const agent = navigator.userAgent;
@@ -14,22 +17,35 @@ function deviceName(): string {
   return t('login.device', { browser, system });
 }
 
+interface Values { code: string; user: string; password: string }
+
+async function comeIn(way: Way, { code, user, password }: Values): Promise<void> {
+  if (way === 'pair') {
+    await enter((await post<{ token: string }>('/session/paired', { code, device: deviceName() })).token);
+  } else {
+    if (way !== 'login') await post(way === 'setup' ? '/setup' : '/invitations/accepted', { code, name: user, password });
+    await logIn(user, password, deviceName());
+  }
+  if (way === 'pair' || way === 'join') go('chats'); // the code is not left in the address
+}
+
 export function Entrance() {
-  const [first, setFirst] = useState(false);
-  const [values, setValues] = useState({ code: '', user: '', password: '' });
+  const [place, codeInAddress] = route.value;
+  const [isNew, setNew] = useState(false);
+  const [values, setValues] = useState<Values>({ code: codeInAddress ?? '', user: '', password: '' });
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const way: Way = place === 'pair' || place === 'join' ? place : isNew ? 'setup' : 'login';
   useEffect(() => {
-    void get<{ needed: boolean }>('/setup').then((answer) => setFirst(answer.needed), () => undefined);
+    void get<{ needed: boolean }>('/setup').then((answer) => setNew(answer.needed), () => undefined);
   }, []);
-  const set = (key: keyof typeof values) => (event: Event) => setValues({ ...values, [key]: (event.currentTarget as HTMLInputElement).value });
+  const set = (key: keyof Values) => (event: Event) => setValues({ ...values, [key]: (event.currentTarget as HTMLInputElement).value });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      if (first) await post('/setup', { code: values.code.trim(), name: values.user.trim(), password: values.password });
-      await logIn(values.user.trim(), values.password, deviceName());
+      await comeIn(way, { code: values.code.trim(), user: values.user.trim(), password: values.password });
     } catch (caught) {
       setError(caught);
     }
@@ -39,26 +55,32 @@ export function Entrance() {
     <main class="entrance">
       <form class="entrance-card" onSubmit={submit}>
         <img src="./icon.svg" alt="" width="64" height="64" />
-        <h1>{first ? t('setup.title') : 'Locum'}</h1>
-        <p class="lead">{first ? t('setup.lead') : t('login.lead')}</p>
-        {first && (
+        <h1>{way === 'login' ? 'Locum' : t(`${way}.title`)}</h1>
+        <p class="lead">{t(`${way}.lead`)}</p>
+        {way !== 'login' && (
           <div class="field">
-            <label for="code">{t('setup.code')}</label>
+            <label for="code">{t(way === 'setup' ? 'setup.code' : 'login.code')}</label>
             <input id="code" required autocomplete="one-time-code" autocapitalize="characters" spellcheck={false} value={values.code} onInput={set('code')} aria-describedby="code-help" />
-            <small id="code-help">{t('setup.code.help')}</small>
+            {way === 'setup' && <small id="code-help">{t('setup.code.help')}</small>}
           </div>
         )}
-        <div class="field">
-          <label for="user">{t('login.user')}</label>
-          <input id="user" name="username" required autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={32} value={values.user} onInput={set('user')} />
-        </div>
-        <div class="field">
-          <label for="password">{t('login.password')}</label>
-          <input id="password" name="password" type="password" required autocomplete={first ? 'new-password' : 'current-password'} value={values.password} onInput={set('password')} />
-          {first && <small>{t('setup.password.help')}</small>}
-        </div>
+        {way !== 'pair' && (
+          <>
+            <div class="field">
+              <label for="user">{t('login.user')}</label>
+              <input id="user" name="username" required autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={32} value={values.user} onInput={set('user')} />
+            </div>
+            <div class="field">
+              <label for="password">{t('login.password')}</label>
+              <input id="password" name="password" type="password" required autocomplete={way === 'login' ? 'current-password' : 'new-password'} value={values.password} onInput={set('password')} />
+              {way !== 'login' && <small>{t('setup.password.help')}</small>}
+            </div>
+          </>
+        )}
         {error !== null && <Note tone="error">{errorText(error)}</Note>}
-        <Button type="submit" kind="primary" disabled={busy} busy={busy}>{first ? t('setup.go') : t('login.go')}</Button>
+        <Button type="submit" kind="primary" disabled={busy} busy={busy}>{t(`${way}.go`)}</Button>
+        {way === 'login' && <p class="hint"><a href={to('pair')}>{t('login.pair')}</a></p>}
+        {way === 'pair' && <p class="hint"><a href={to('chats')}>{t('login.with.password')}</a></p>}
       </form>
     </main>
   );

@@ -145,7 +145,7 @@ function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => 
     const observer = new ResizeObserver(() => {
       if (element.clientWidth !== width) heights.current.clear();
       width = element.clientWidth;
-      latest.current();
+      if (column.current) latest.current(); // it may have been taken away meanwhile
     });
     observer.observe(element);
     observer.observe(column.current!);
@@ -153,6 +153,7 @@ function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => 
   }, [place]);
 
   const onScroll = (): void => {
+    if (!scroller.current || !column.current) return;
     follow();
     look();
   };

@@ -57,7 +57,7 @@ export function PersonTies({ person }: { person: Person }) {
     );
   };
   return (
-    <section class="card">
+    <section class="card stack">
       <h2>{t('ties.title')}</h2>
       <p class="hint">{t('ties.text')}</p>
       {detail?.alerts.map((each) => <AlertNote key={`${each.identity} ${each.look_alike_of}`} alert={each} />)}
@@ -78,10 +78,10 @@ export function PersonTies({ person }: { person: Person }) {
               {person.contacts.map((each) => <option key={each.id} value={String(each.id)}>{contactName(each)} ({accounts.value.get(each.account)?.name})</option>)}
             </select>
           </div>
-          {detail?.evidence.map((pair) => <p key={`${pair.a} ${pair.b}`} class="why"><bdi>{plain(pair.explanation)}</bdi></p>)}
+          {detail?.evidence.filter((pair) => pair.reasons.length > 0).map((pair) => <p key={`${pair.a} ${pair.b}`} class="why"><bdi>{plain(pair.explanation)}</bdi></p>)}
         </>
       )}
-      <Button icon="people" onClick={() => setPicking(true)}>{t('ties.add')}</Button>
+      <div><Button icon="people" onClick={() => setPicking(true)}>{t('ties.add')}</Button></div>
       {detail !== null && detail.acts.length > 0 && (
         <ul class="acts" aria-label={t('ties.acts')}>
           {detail.acts.map((each) => (

@@ -11,7 +11,10 @@ import { applyTheme, chosenTheme, type Theme } from '../ui/theme';
 import { AccountPage } from './AccountPage';
 import { AccountsPage, NewAccountPage } from './Accounts';
 import { DevicesPage } from './Devices';
+import { ExportPage } from './ExportPage';
+import { PassCard } from './Pass';
 import { PresencePage } from './PresencePage';
+import { ThisDevicePage } from './ThisDevice';
 
 export function MenuItem({ icon, label, text, parts }: { icon: IconName; label: string; text?: ComponentChildren; parts: (string | number)[] }) {
   const isHere = route.value.slice(0, parts.length).join('/') === parts.join('/');
@@ -34,7 +37,10 @@ export function SettingsMenu() {
         <MenuItem icon="globe" label={t('accounts.title')} text={t('accounts.online', { online, all: list.length })} parts={['settings', 'accounts']} />
         <MenuItem icon="hand" label={t('status.title')} text={t('status.lead')} parts={['settings', 'status']} />
         <MenuItem icon="device" label={t('devices.title')} text={session.value?.device.name ?? ''} parts={['settings', 'devices']} />
+        {session.value?.may_invite && <MenuItem icon="people" label={t('invite.title')} text={t('invite.lead')} parts={['settings', 'invite']} />}
+        <MenuItem icon="bell" label={t('device.title')} text={t('device.lead')} parts={['settings', 'this-device']} />
         <MenuItem icon="moon" label={t('look.title')} text={t('look.lead')} parts={['settings', 'look']} />
+        <MenuItem icon="file" label={t('export.title')} text={t('export.lead')} parts={['settings', 'export']} />
         <p class="menu-foot">{t('settings.user', { name: session.value?.user.display_name || session.value?.user.name || '' })}</p>
         <Button kind="quiet" icon="logout" onClick={logOut}>{t('settings.logout')}</Button>
       </div>
@@ -70,6 +76,9 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
       return rest[0] ? <AccountPage key={rest[0]} id={Number(rest[0])} /> : <AccountsPage />;
     case 'status': return <PresencePage />;
     case 'devices': return <DevicesPage />;
+    case 'this-device': return <ThisDevicePage />;
+    case 'export': return <ExportPage />;
+    case 'invite': return <Page title={t('invite.title')} back={to('settings')}><PassCard what="join" /></Page>;
     default: return <LookPage />;
   }
 }
