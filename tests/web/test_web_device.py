@@ -20,10 +20,14 @@ class Device(WebCase):
         self.log_in(page)
         page.finds(".shell")
         until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the worker is there")
+        manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())")
+        self.assertEqual(manifest["display"], "standalone")
+        for icon in (each["src"] for each in manifest["icons"]):
+            self.assertEqual(page.evaluate(f"fetch({icon!r}).then((answer) => answer.headers.get('Content-Type').split('/')[0])"), "image", icon)
         page.call([], "reload")  # through the worker, which keeps what it fetches
         page.finds(".shell")
         for data, shown in (
-            ('{"title":"Anna","body":"Tea?","url":"./#/people"}', ["Anna", "Tea?", "./#/people"]),
+            ('{"title":"Anna","body":"Tea?","link":"./#/people"}', ["Anna", "Tea?", "./#/people"]),
             ("<b>not JSON</b>", ["Locum", "<b>not JSON</b>", ""]),
         ):
             page.do("push", data=data)

@@ -12,6 +12,7 @@ from locumtest.world import NETWORK_PASSWORD, USER, World, main
 from webcase import WebCase, address
 
 FIRST_LOAD = 150_000  # bytes, compressed
+CHAT_STATES = "http://jabber.org/protocol/chatstates"
 HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
     "javascript:alert(1) [x](javascript:alert(1)) https://example.org/\"onmouseover=alert(1)",
@@ -254,6 +255,21 @@ rule "ask me first" { on outgoing when message.text contains "angry" do { hold }
         dora.wait_message("I come down!")
         desk.click("button", "Leave the room")
         until(lambda: not [each for each in self.stage.alice.get("/conversations")["conversations"] if each["joined"] and each["kind"] == "room"], "she has left")
+        self.assert_clean(desk)
+
+    def test_who_types_is_shown_to_both(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "hello")
+        desk.click("link", "Anna")
+        desk.sees("hello")
+        anna.send(f'<message to="alice@localhost" type="chat"><composing xmlns="{CHAT_STATES}"/></message>')
+        desk.finds(".chat-head .is-typing")
+        anna.message("alice@localhost", "there you are")
+        desk.sees("there you are")
+        until(lambda: desk.count(".is-typing") == 0, "what was typed has come")
+        desk.call([["getByLabel", "Write a message"]], "pressSequentially", "I am")
+        anna.stanzas.first(lambda stanza: stanza.find(f"{{{CHAT_STATES}}}composing") is not None, "Anna sees her typing")
         self.assert_clean(desk)
 
     def test_hostile_contents_stay_contents(self) -> None:

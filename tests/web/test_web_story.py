@@ -71,6 +71,14 @@ class WebStory(WebCase):
 
         desk.call([["locator", "button.message-foot"], ["last"]], "click")
         desk.sees("Step by step")
+        desk.click("button", "Close")
+
+        phone.go("#/chats")
+        phone.click("link", "While you were away")
+        phone.sees("Shall I bring milk?")
+        phone.sees("1 message · 1 answer in your name")
+        phone.shot("return-phone")
+        self.assert_accessible(phone)
         self.assert_clean(desk, phone)
 
 

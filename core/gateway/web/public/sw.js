@@ -45,7 +45,7 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.includes('/assets/') || /\.(svg|png|webmanifest)$/.test(url.pathname)) event.respondWith(asset(event.request));
 });
 
-/** {title, body, tag, url}: all may be missing, since a channel may be set to tell no more than that there is something. */
+/** {title, body, tag, link, data}: all may be missing, since a channel may be set to tell no more than that there is something. */
 function read(data) {
   try {
     const told = data?.json();
@@ -58,7 +58,7 @@ function read(data) {
 self.addEventListener('push', (event) => {
   const told = read(event.data);
   event.waitUntil(self.registration.showNotification(String(told.title ?? 'Locum').slice(0, 200), {
-    body: String(told.body ?? '').slice(0, 1000), icon: './icon.svg', tag: String(told.tag ?? 'locum'), data: { url: String(told.url ?? '') },
+    body: String(told.body ?? '').slice(0, 1000), icon: './icon.svg', tag: String(told.tag ?? 'locum'), data: { url: String(told.link ?? (Number(told.data?.conversation) ? `./#/chats/${Number(told.data.conversation)}` : '')) },
   }));
 });
 

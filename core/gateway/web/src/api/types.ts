@@ -84,6 +84,20 @@ export interface PersonDetail { id: Id; name: string; slug: string; pinned?: Id;
 /** By which contact a message to a person went, and why by this one. */
 export interface WentBy { identity: Id; reason: string; switched_from?: Id }
 
+export interface ChannelUse {
+  subjects: string[]; reach: 'away' | 'pocketed' | 'always'; from: string[]; online: string[]; content: 'nothing' | 'sender' | 'text';
+  fold_min: number; quiet: { from: string; to: string } | null; through_quiet: string[]; per_day: number; per_month: number;
+  after_min: number; urgent_only: boolean; good_for_min: number; digest_at: string | null;
+}
+export interface ChannelPlugin {
+  plugin: string; name: string; version: string; usage: ChannelUse; published: Record<string, unknown>;
+  channel: { name: string; description: string; text_limit: number; costs: boolean; answers: boolean; contacts: boolean; per_device: boolean; form: Form };
+}
+export interface Channel {
+  id: Id; slug: string; name: string; plugin: string; settings: Record<string, FieldValue>; secrets: string[]; usage: ChannelUse;
+  enabled: boolean; health: 'off' | 'starting' | 'good' | 'trouble'; error?: Fault; sent_today?: number; sent_this_month?: number;
+}
+
 export interface RuleFile { name: string; text: string }
 export interface RuleGeneration { id: Id; created_at: string; device?: Id; note: string; running: boolean }
 export interface RuleDiagnostic {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the stream tells, taken into the state.
 
-import { batch } from '@preact/signals';
-import type { Ephemeral, FeedEntry, Id, Message } from '../api/types';
+import { batch, signal } from '@preact/signals';
+import type { Ephemeral, FeedEntry, Id, Message, Presence } from '../api/types';
 import { alertOf } from './alerts';
 import type { Place } from './state';
 import {
   accounts, aggregated, contacts, conversations, newest, notify, openThreads, personsVersion, placeOf, policies, requests, room,
   rulesVersion, standIn, thread, typing, unsent, withEntry, without,
 } from './state';
+
+/** The user has come back, and has not looked yet at what came meanwhile. */
+export const returned = signal(false);
 
 /** Into its place by id; an old one of the same id is replaced. */
 function inserted(messages: readonly Message[], message: Message): readonly Message[] {
@@ -101,6 +104,7 @@ function take(entry: FeedEntry): void {
       conversations.value = withEntry(conversations.value, entry.conversation.id, entry.conversation);
       break;
     case 'contact_updated':
+      presences.delete(entry.identity.id); // older
       contacts.value = withEntry(contacts.value, entry.identity.id, entry.identity);
       break;
     case 'contact_removed':
@@ -119,6 +123,7 @@ function take(entry: FeedEntry): void {
       requests.value = without(requests.value, entry.request);
       break;
     case 'stand_in_changed':
+      if (standIn.value?.state === 'away' && entry.status.state === 'attached') returned.value = true;
       standIn.value = entry.status;
       break;
     case 'policy_changed':
@@ -163,13 +168,29 @@ export function takeEntries(entries: readonly FeedEntry[]): void {
   });
 }
 
+const GATHER = 60; // milliseconds: after a log-in thousands of contacts are told one by one
+const presences = new Map<Id, Presence>();
+
+function presenceChanged(identity: Id, presence: Presence): void {
+  if (presences.size === 0) {
+    window.setTimeout(() => {
+      const changed = new Map(contacts.value);
+      for (const [id, each] of presences) {
+        const contact = changed.get(id);
+        if (contact) changed.set(id, { ...contact, presence: each });
+      }
+      presences.clear();
+      contacts.value = changed;
+    }, GATHER);
+  }
+  presences.set(identity, presence);
+}
+
 export function takeEphemeral(event: Ephemeral): void {
   switch (event.type) {
-    case 'contact_presence': {
-      const found = contacts.value.get(event.identity);
-      if (found) contacts.value = withEntry(contacts.value, found.id, { ...found, presence: event.presence });
+    case 'contact_presence':
+      presenceChanged(event.identity, event.presence);
       break;
-    }
     case 'contact_typing':
       setTyping(event.identity, event.typing);
       break;

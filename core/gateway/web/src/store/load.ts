@@ -7,7 +7,7 @@ import { Stream } from '../api/stream';
 import type {
   Account, Contact, Conversation, FromServer, Id, Message, NamedSet, Network, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
-import { addSent, takeEntries, takeEphemeral } from './feed';
+import { addSent, returned, takeEntries, takeEphemeral } from './feed';
 import { failedToSend, messagesOf, resend } from './outbox';
 import {
   accounts, aggregated, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
@@ -77,6 +77,7 @@ async function loadAll(): Promise<void> {
     conversations.value = byId(conversationList.conversations);
     requests.value = byId(requestList.requests);
     networks.value = networkList.networks;
+    if (status.state === 'away' && resting.value === null) returned.value = true; // with this device the user comes back
     standIn.value = status;
     policies.value = byId(policyList.policies);
     groups.value = groupList.groups;

@@ -10,6 +10,7 @@ import { to } from '../ui/route';
 import { FilteredPage, InYourNamePage } from './Logs';
 import { PoliciesPage } from './Policies';
 import { RuleHistoryPage } from './RuleHistory';
+import { ReturnPage } from './Return';
 import { MenuItem } from './Settings';
 
 export function RuleMenu() {
@@ -19,6 +20,7 @@ export function RuleMenu() {
       <div class="menu">
         <MenuItem icon="rules" label={t('rules.title')} text={t('rules.text')} parts={['rules', 'files']} />
         <MenuItem icon="shield" label={t('policies.title')} text={t('policies.n', { n: policies.value.size })} parts={['rules', 'policies']} />
+        <MenuItem icon="moon" label={t('return.title')} text={t('return.text')} parts={['rules', 'while-away']} />
         <MenuItem icon="locum" label={t('log.title')} text={t('log.text')} parts={['rules', 'in-your-name']} />
         <MenuItem icon="eye" label={t('filtered.title')} text={t('filtered.text')} parts={['rules', 'filtered']} />
         <MenuItem icon="clock" label={t('history.title')} text={t('history.text')} parts={['rules', 'history']} />
@@ -42,6 +44,7 @@ export function RulePage({ page }: { page: string }) {
   switch (page) {
     case 'policies': return <PoliciesPage />;
     case 'in-your-name': return <InYourNamePage />;
+    case 'while-away': return <ReturnPage />;
     case 'filtered': return <FilteredPage />;
     case 'history': return <RuleHistoryPage />;
     default: return <EditorPage />;

@@ -10,6 +10,7 @@ import { route, to } from '../ui/route';
 import { applyTheme, chosenTheme, type Theme } from '../ui/theme';
 import { AccountPage } from './AccountPage';
 import { AccountsPage, NewAccountPage } from './Accounts';
+import { ChannelPage, ChannelsPage } from './Channels';
 import { DevicesPage } from './Devices';
 import { ExportPage } from './ExportPage';
 import { PassCard } from './Pass';
@@ -38,7 +39,8 @@ export function SettingsMenu() {
         <MenuItem icon="hand" label={t('status.title')} text={t('status.lead')} parts={['settings', 'status']} />
         <MenuItem icon="device" label={t('devices.title')} text={session.value?.device.name ?? ''} parts={['settings', 'devices']} />
         {session.value?.may_invite && <MenuItem icon="people" label={t('invite.title')} text={t('invite.lead')} parts={['settings', 'invite']} />}
-        <MenuItem icon="bell" label={t('device.title')} text={t('device.lead')} parts={['settings', 'this-device']} />
+        <MenuItem icon="bell" label={t('channels.title')} text={t('channels.lead')} parts={['settings', 'channels']} />
+        <MenuItem icon="device" label={t('device.title')} text={t('device.lead')} parts={['settings', 'this-device']} />
         <MenuItem icon="moon" label={t('look.title')} text={t('look.lead')} parts={['settings', 'look']} />
         <MenuItem icon="file" label={t('export.title')} text={t('export.lead')} parts={['settings', 'export']} />
         <p class="menu-foot">{t('settings.user', { name: session.value?.user.display_name || session.value?.user.name || '' })}</p>
@@ -76,6 +78,7 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
       return rest[0] ? <AccountPage key={rest[0]} id={Number(rest[0])} /> : <AccountsPage />;
     case 'status': return <PresencePage />;
     case 'devices': return <DevicesPage />;
+    case 'channels': return rest[0] ? <ChannelPage key={rest.join('/')} rest={rest} /> : <ChannelsPage />;
     case 'this-device': return <ThisDevicePage />;
     case 'export': return <ExportPage />;
     case 'invite': return <Page title={t('invite.title')} back={to('settings')}><PassCard what="join" /></Page>;

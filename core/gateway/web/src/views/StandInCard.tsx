@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import type { Mode, StandIn } from '../api/types';
 import { fullText, shortText, t, type Key } from '../i18n';
+import { returned } from '../store/feed';
 import { detach, resting, takeBack } from '../store/load';
 import { notify, standIn } from '../store/state';
 import { Icon, type IconName } from '../ui/icons';
@@ -101,6 +102,7 @@ export function StandInCard() {
           <a href={to('rules', 'in-your-name')}>{t('log.title')}</a>
         </div>
       )}
+      {!isGone && returned.value && <a class="button" href={to('rules', 'while-away')}>{t('return.title')}</a>}
       {isGone && <Button kind="primary" icon="hand" onClick={back}>{t('standin.back')}</Button>}
       {leaving && <Leave onClose={() => setLeaving(false)} />}
     </section>

@@ -5,9 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { t, type Key } from '../i18n';
 import { canNotify, notifying, setNotifying } from '../store/alerts';
+import { canPush, pushChannel, subscribe, unsubscribe } from '../store/push';
 import { notify } from '../store/state';
 import { Icon } from '../ui/icons';
-import { Button, Page, Switch } from '../ui/parts';
+import { Button, Note, Page, Switch } from '../ui/parts';
 import { to } from '../ui/route';
 
 type System = 'iphone' | 'android' | 'desk';
@@ -89,6 +90,29 @@ function Notifications({ system }: { system: System }) {
   );
 }
 
+function Push() {
+  const [can, setCan] = useState(false);
+  const [error, setError] = useState(false);
+  useEffect(() => {
+    void canPush().then(setCan, () => undefined);
+  }, []);
+  if (!can) return null;
+  const change = async (on: boolean): Promise<void> => {
+    setError(false);
+    await (on ? subscribe() : unsubscribe()).catch(() => setError(true));
+  };
+  return (
+    <Fact good={pushChannel.value !== null} title={t('device.push')}>
+      <p class="hint">{t('device.push.text')}</p>
+      {error && <Note tone="error">{t('device.push.failed')}</Note>}
+      <div class="line">
+        <Button kind={pushChannel.value === null ? 'primary' : 'plain'} onClick={() => change(pushChannel.value === null)}>{t(pushChannel.value === null ? 'device.push.go' : 'device.push.end')}</Button>
+        {pushChannel.value !== null && <a href={to('settings', 'channels', pushChannel.value)}>{t('use.title')}</a>}
+      </div>
+    </Fact>
+  );
+}
+
 export function ThisDevicePage() {
   const system = systemOf(navigator.userAgent);
   return (
@@ -96,6 +120,7 @@ export function ThisDevicePage() {
       <Trusted system={system} />
       <OnHomeScreen system={system} />
       <Notifications system={system} />
+      <Push />
     </Page>
   );
 }
