@@ -2,6 +2,8 @@
 #include "store/database.h"
 #include "world.h"
 
+#include <algorithm>
+
 using namespace locum;
 using namespace locum::testing;
 using namespace std::chrono_literals;
@@ -97,8 +99,9 @@ void TestStoreFailure::saysSoToTheAdministrator()
     QCOMPARE(status.cells.front().waiting, 3);
     QCOMPARE(status.accounts.size(), 1U);
     QCOMPARE(status.accounts.front().account.link, LinkState::Online);
-    QCOMPARE(status.plugins.size(), 3U);
-    QVERIFY(status.plugins.back().refused.has_value());
+    QCOMPARE(status.plugins.size(), scene.world.network->plugins().size());
+    QVERIFY(std::any_of(status.plugins.begin(), status.plugins.end(),
+                        [](const ports::PluginStatus &plugin) { return plugin.refused.has_value(); }));
     QVERIFY(status.databaseBytes > 0);
 }
 
