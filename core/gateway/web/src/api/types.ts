@@ -87,7 +87,7 @@ export interface WentBy { identity: Id; reason: string; switched_from?: Id }
 export interface ChannelUse {
   subjects: string[]; reach: 'away' | 'pocketed' | 'always'; from: string[]; online: string[]; content: 'nothing' | 'sender' | 'text';
   fold_min: number; quiet: { from: string; to: string } | null; through_quiet: string[]; per_day: number; per_month: number;
-  after_min: number; urgent_only: boolean; good_for_min: number; digest_at: string | null;
+  after_min: number; urgent_only: boolean; good_for_min: number;
 }
 export interface ChannelPlugin {
   plugin: string; name: string; version: string; usage: ChannelUse; published: Record<string, unknown>;

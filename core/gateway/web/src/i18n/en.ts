@@ -520,8 +520,6 @@ export const en = {
   'use.quiet.text': 'What is urgent comes nevertheless, the rest afterwards.',
   'use.quiet.from': 'from',
   'use.quiet.to': 'to',
-  'use.digest': 'A digest each day while I am away',
-  'use.digest.at': 'at',
   'use.after': 'Only what is still unread after so many minutes',
   'use.fold': 'Put together what comes within so many minutes',
   'use.per.day': 'At most so many a day (0: no limit)',

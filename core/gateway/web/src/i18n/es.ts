@@ -522,8 +522,6 @@ export const es: Catalogue = {
   'use.quiet.text': 'Lo urgente llega igual; lo demás, después.',
   'use.quiet.from': 'de',
   'use.quiet.to': 'a',
-  'use.digest': 'Un resumen cada día mientras estoy fuera',
-  'use.digest.at': 'a las',
   'use.after': 'Solo lo que sigue sin leer tras tantos minutos',
   'use.fold': 'Juntar lo que llega en tantos minutos',
   'use.per.day': 'Como mucho tantos al día (0: sin límite)',

@@ -30,7 +30,8 @@ export function isShown(message: Message): boolean {
 
 function addTo(place: Place, message: Message): void {
   const loadedThread = thread(place);
-  if (!loadedThread.value.complete || !isShown(message)) return;
+  // While its first page is under way what comes is kept: the page may have been made before.
+  if (!(loadedThread.value.complete || loadedThread.value.busy) || !isShown(message)) return;
   const messages = loadedThread.value.messages;
   const isOlder = loadedThread.value.more && messages.length > 0 && message.id < messages[0]!.id;
   if (!isOlder) loadedThread.value = { ...loadedThread.value, messages: inserted(messages, message) };

@@ -177,7 +177,8 @@ export async function loadHistory(place: Place): Promise<void> {
     const rest = at.value.messages.filter((each) => !known.has(each.id));
     at.value = { messages: [...page.messages, ...rest].sort((a, b) => a.id - b.id), more: page.more, complete: true, busy: false, error: null };
   } catch (error) {
-    at.value = { ...at.value, busy: false, error };
+    // Without the page, what came meanwhile would stand behind a hole.
+    at.value = { ...at.value, messages: at.value.complete ? at.value.messages : [], busy: false, error };
   }
 }
 

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { patch, post, remove } from '../api/client';
 import type { Account, ConnectPolicy, Id, PresencePolicy } from '../api/types';
 import { t } from '../i18n';
-import { accounts, notify, without, withEntry } from '../store/state';
+import { accounts, notify, without } from '../store/state';
 import { answers, FormFields, initialValues, missing } from '../ui/FormFields';
 import { Button, Empty, errorText, faultText, nameOf, Note, Page, Switch } from '../ui/parts';
 import { go, to } from '../ui/route';
@@ -16,8 +16,8 @@ const tell = (error: unknown): void => notify(errorText(error), 'error');
 
 async function change(account: Account, what: Record<string, unknown>): Promise<void> {
   try {
-    const changed = await patch<Account>(`/accounts/${account.id}`, what);
-    accounts.value = withEntry(accounts.value, changed.id, changed);
+    // The stream tells what it is now: the answer may come after it, and be older.
+    await patch<Account>(`/accounts/${account.id}`, what);
   } catch (error) {
     tell(error);
   }

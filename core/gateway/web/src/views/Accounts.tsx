@@ -72,7 +72,7 @@ function NewAccount({ network }: { network: Network }) {
     setError(null);
     try {
       const made = await post<Account>('/accounts', { plugin: network.plugin, protocol: network.protocol, name: name.trim() || network.name, settings: answers(network.form, values) });
-      accounts.value = withEntry(accounts.value, made.id, made);
+      if (!accounts.value.has(made.id)) accounts.value = withEntry(accounts.value, made.id, made); // the stream's is newer
       go('settings', 'accounts', made.id);
     } catch (caught) {
       setError(caught);

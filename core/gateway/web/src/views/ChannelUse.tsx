@@ -62,11 +62,6 @@ export function ChannelUseForm({ use, costs, onSave }: { use: ChannelUse; costs:
           <label>{t('use.quiet.to')} <input type="time" required value={next.quiet.to} onInput={(event) => set({ quiet: { ...next.quiet!, to: event.currentTarget.value } })} /></label>
         </div>
       )}
-      <label class="field-check">
-        <input type="checkbox" checked={next.digest_at !== null} onChange={(event) => set({ digest_at: event.currentTarget.checked ? '08:00' : null })} />
-        <span>{t('use.digest')}</span>
-      </label>
-      {next.digest_at !== null && <label>{t('use.digest.at')} <input type="time" required value={next.digest_at} onInput={(event) => set({ digest_at: event.currentTarget.value })} /></label>}
       <Count id="use-after" label={t('use.after')} value={next.after_min} onChange={(after_min) => set({ after_min })} />
       <Count id="use-fold" label={t('use.fold')} value={next.fold_min} onChange={(fold_min) => set({ fold_min })} />
       {(costs || next.per_day > 0 || next.per_month > 0) && (
