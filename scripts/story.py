@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The main job, told as it happens: a phone's link is cut, Locum stands in, the phone returns and gets everything.
+"""The main job, told as it happens: a phone's link is cut, Locum stands in, Alice is told by SMS and e-mail and answers by SMS,
+the phone returns and gets everything.
 
-Real servers (Prosody, ngIRCd), contacts that know nothing of Locum, and locumd as built. Run by scripts/run.
+Real servers (Prosody, ngIRCd, Kannel with its fake SMS centre, an SMTP server), contacts that know nothing of Locum, and locumd
+as built. Run by scripts/run.
 """
 
 import contextlib
@@ -14,10 +16,13 @@ import sys
 import tempfile
 import textwrap
 import threading
+import urllib.parse
 
 from locumtest import api, world
 from locumtest.irc import IrcClient, Line
+from locumtest.kannel import Kannel, Telephone
 from locumtest.locumd import BUILD
+from locumtest.mail import MailServer, text_of
 from locumtest.phone import Phone
 from locumtest.waiting import Late, until
 from locumtest.world import PASSWORD, USER, World
@@ -26,6 +31,8 @@ from locumtest.xmpp import XmppClient, body, is_text
 GRACE = 3  # seconds a lost link has to come back; 20 outside of this story
 TIMES = {"stand_in": {"grace_s": GRACE, "same_absence_min": 5}, "gateway": {"ping_s": 1}}
 ROOM, CHANNEL = "tea@conference.localhost", "#lobby"
+NUMBER = "+34600111222"  # of Alice's old telephone, which has no data
+LOCUM_NUMBER = "+34600999888"  # to which answers by SMS go
 
 
 def tell(text: str) -> None:
@@ -86,6 +93,9 @@ class Story:
             "room": Account("Dora", "XMPP room tea", answers_due=0),
             "channel": Account("Bob", "IRC channel #lobby", answers_due=0),
         }
+        self.kannel: Kannel
+        self.telephone: Telephone
+        self.mail: MailServer
         self.presences_before = 0
         self._conversations: list[api.Json] = []
 
@@ -109,6 +119,24 @@ class Story:
         stage.befriend(self.irc, "bob")
         tell("Alice has a user on Locum and gave it her two accounts: alice@localhost and alice on IRC are online.")
         self.anna.wait_presence("alice@localhost")
+        self.add_channels()
+
+    def add_channels(self) -> None:
+        """How Alice is reached while she is away: by SMS on her old telephone, and by e-mail."""
+        stage = self.stage
+        self.kannel = stage.enter_context(Kannel(stage.folder))
+        self.mail = stage.enter_context(MailServer(stage.folder))
+        gateway = {"provider": "kannel", "url": self.kannel.send_url, "user": Kannel.USER, "password": Kannel.PASSWORD}
+        sms = {"name": "My old telephone", "plugin": "channel-sms", "settings": {"to": NUMBER, "from": LOCUM_NUMBER, **gateway}}
+        sms = stage.alice.post("/channels", sms)
+        stage.alice.post("/channels", {"name": "Mail", "plugin": "channel-email", "settings": self.mail.settings()})
+        call_back = urllib.parse.urlsplit(sms["call_back"]).path
+        self.kannel.start(f"http://127.0.0.1:{stage.locumd.port}{call_back}")
+        self.telephone = stage.enter_context(Telephone(self.kannel.centre, NUMBER))
+        tell(
+            "Kannel (SMS, with its fake centre) and an SMTP server with TLS run, too. While Alice is away she is to be told by SMS "
+            f"on her old telephone ({NUMBER}, which has no data) and by e-mail."
+        )
 
     def chat(self) -> None:
         chapter("1. The phone is attached, Alice is chatting")
@@ -151,17 +179,20 @@ class Story:
         chapter("3. Locum stands in: contacts write and are answered, each person once")
         self.hear("anna")
         tell("That was the answer to what Anna wrote before anybody knew.")
-        self.say("anna", "Hello? Did you see my question?", seen=False)
+        self.alert("salad")
+        self.answer_by_sms("Yes, a salad! No signal here.")
+        self.say("anna", "Good. Shall I fetch you?", seen=False)
         self.say("bob", "Alice, one more thing: there was a letter, too.", seen=False)
         self.hear("bob")
         self.say("bob", "I put it on your desk.", seen=False)
         self.say("room", "The cake is gone.", seen=False)
         self.say("channel", "Anyone for a walk?", seen=False)
-        self.say("anna", "Never mind, bring the salad.", seen=False)
+        self.say("anna", "Never mind, we shall see.", seen=False)
         # What Locum has stored is what it has decided on: nothing is still on its way to an answer.
         wanted = {text for account in self.accounts.values() for text in account.sent}
         until(lambda: wanted <= self.stored(), "everything is in the database")
         tell("Everything is stored. Rooms got no answer, and no person got a second one.")
+        self.ask_who()
 
     def back(self) -> None:
         chapter("4. The phone returns")
@@ -181,6 +212,7 @@ class Story:
             elif account and message["author"] == "locum":
                 at = local_time(message["received_at"])
                 tell(f"   {at}  Locum to {account.name}, in your name: {message['text']}")
+        self.digest()
         self.write(self.with_anna, "anna", "Back! The salad it is.")
         self.say("anna", "Wonderful.")
 
@@ -261,6 +293,37 @@ class Story:
             text = self.bob.wait_text("", of="alice", command="NOTICE").text
         tell(f"Locum to {account.name}, in Alice's name{' (an IRC NOTICE)' if who == 'bob' else ' (marked as automatic)'}: {text}")
 
+    def alert(self, about: str) -> None:
+        """Waits until Alice has been told, by both channels."""
+        sms = self.telephone.received.first(lambda one: about in one.text, "Alice gets an SMS")
+        tell(f"SMS to Alice's old telephone: {' / '.join(sms.text.splitlines())}")
+        mail = self.mail.wait_mail(about)
+        tell(f"E-mail to {mail['To']}: {mail['Subject']}: {' '.join(text_of(mail).split())}")
+
+    def answer_by_sms(self, text: str) -> None:
+        """Alice answers the newest SMS; until Anna has it."""
+        self.accounts["anna"].by_hand.append(text)
+        tell(f"Alice answers by SMS: {text}")
+        self.telephone.send(LOCUM_NUMBER, text)
+        self.anna.wait_message(text, "alice@localhost")
+        tell("Anna has it, on XMPP, as Alice's own words.")
+
+    def ask_who(self) -> None:
+        start = len(self.telephone.received)
+        tell("Alice sends an SMS: WHO")
+        self.telephone.send(LOCUM_NUMBER, "WHO")
+        said = self.telephone.received.first(lambda one: True, "Alice is told who is there", start=start)
+        tell(f"SMS to Alice's old telephone: {' / '.join(said.text.splitlines())}")
+
+    def digest(self) -> None:
+        """What Alice is told of her absence when she is back."""
+        absence = self.stage.alice.get("/absences")["absences"][0]
+        digest = self.stage.alice.get(f"/absences/{absence['number']}/digest")
+        tell("And in short, what happened meanwhile:")
+        for entry in digest["entries"]:
+            answers = "; ".join(entry["answers"])
+            tell(f"   {entry['name']}: {entry['came']} came" + (f"; Locum answered: {answers}" if answers else ""))
+
     def stored(self) -> set[str]:
         """Asked over the control socket, which counts as no device."""
         alice = self.stage.alice
@@ -310,6 +373,9 @@ def explore(story: Story) -> None:
      a session         curl -s {api_url}/session -d '{{"user":"{USER}","password":"{PASSWORD}","device":"curl"}}'
   XMPP and IRC         127.0.0.1:{stage.prosody.port} (users {', '.join(world.XMPP_NAMES)}, password {world.NETWORK_PASSWORD}), 127.0.0.1:{stage.ngircd.port}
                        log in there as carol with a client of yours, and write to alice
+  How you are reached  {ctl} channel list
+     an old telephone  nc 127.0.0.1 {story.kannel.centre}   then a line such as:  {NUMBER} {LOCUM_NUMBER} text WHO
+  What happened        {ctl} digest
   Its log              {stage.locumd.log}
 """,
         flush=True,
