@@ -374,7 +374,7 @@ def explore(story: Story) -> None:
   XMPP and IRC         127.0.0.1:{stage.prosody.port} (users {', '.join(world.XMPP_NAMES)}, password {world.NETWORK_PASSWORD}), 127.0.0.1:{stage.ngircd.port}
                        log in there as carol with a client of yours, and write to alice
   How you are reached  {ctl} channel list
-     an old telephone  nc 127.0.0.1 {story.kannel.centre}   then a line such as:  {NUMBER} {LOCUM_NUMBER} text WHO
+     by SMS            what Alice's old telephone gets is shown here
   What happened        {ctl} digest
   Its log              {stage.locumd.log}
 """,
@@ -382,6 +382,7 @@ def explore(story: Story) -> None:
     )
     threading.Thread(target=answer_as_anna, args=(story.anna,), daemon=True).start()
     threading.Thread(target=answer_as_bob, args=(story.bob,), daemon=True).start()
+    threading.Thread(target=show_sms, args=(story.telephone,), daemon=True).start()
     try:
         status = stage.locumd.program.wait(within=365 * 86400)
         raise RuntimeError(f"locumd ended by itself, with status {status}; see {stage.locumd.log}")
@@ -410,6 +411,15 @@ def answer_as_bob(bob: IrcClient) -> None:
             line = bob.lines.first(for_me, "a message", within=365 * 86400, start=start)
             start = bob.lines.all().index(line, start) + 1
             bob.message("alice", f"Bob here. You wrote: {line.text}")
+
+
+def show_sms(telephone: Telephone) -> None:
+    start = len(telephone.received)
+    with contextlib.suppress(Late):
+        while True:
+            sms = telephone.received.first(lambda one: True, "an SMS", within=365 * 86400, start=start)
+            start += 1
+            tell(f"SMS to Alice's old telephone: {' / '.join(sms.text.splitlines())}")
 
 
 def main() -> int:
