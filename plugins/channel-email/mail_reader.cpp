@@ -2,11 +2,15 @@
 #include "mail_reader.h"
 
 #include "mail_address.h"
-#include "mail_body.h"
+#include "mail_answer.h"
 
 #include <QRegularExpression>
 
+#include <mime_parts.h>
+
 namespace locum::email {
+
+using plugins::Headers;
 
 namespace {
 
@@ -92,7 +96,7 @@ Result<sdk::ChannelReceived::Answer> readMail(const QByteArray &mail, const Sett
     if (body.startsWith("From ")) { // a mailbox's own line, which some pipes pass on
         body.remove(0, body.indexOf('\n') + 1);
     }
-    const auto headers = takeHeaders(body);
+    const auto headers = plugins::takeHeaders(body);
     const auto sender = addressOf(valueOf(headers, "from"));
     if (sender.isEmpty()) {
         return fail("email.mail.sender", QStringLiteral("it has no sender, or several"));
@@ -100,7 +104,7 @@ Result<sdk::ChannelReceived::Answer> readMail(const QByteArray &mail, const Sett
     if (isAutomatic(headers) || isMachine(sender)) {
         return fail("email.mail.automatic", QStringLiteral("it was written by a machine, or for many"));
     }
-    sdk::ChannelReceived::Answer answer{sender, newTextOf(textOf(headers, body)).left(longestText)};
+    sdk::ChannelReceived::Answer answer{sender, newTextOf(plugins::textOf(headers, body)).left(longestText)};
     if (answer.text.isEmpty()) {
         return fail("email.mail.empty", QStringLiteral("there is nothing new in it"));
     }

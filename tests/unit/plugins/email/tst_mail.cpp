@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail_address.h"
-#include "mail_body.h"
+#include "mail_answer.h"
 #include "mail_reader.h"
 #include "mail_writer.h"
 
 #include <QTest>
 
+#include <mime_parts.h>
+
 using namespace locum;
 using namespace locum::email;
+using namespace locum::plugins;
 
 namespace {
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mail_body.h"
+#include "mime_parts.h"
 
-#include <QList>
 #include <QRegularExpression>
 #include <QStringDecoder>
 
 #include <algorithm>
-#include <optional>
+#include <functional>
 #include <utility>
 
-namespace locum::email {
+namespace locum::plugins {
 
 namespace {
 
@@ -60,12 +59,17 @@ QByteArray decodedQuotedPrintable(const QByteArray &text)
     return result;
 }
 
-QString decoded(const Headers &headers, const QByteArray &body)
+QByteArray decodedBytes(const Headers &headers, const QByteArray &body)
 {
     const auto coding = headerOf(headers, "content-transfer-encoding").trimmed().toLower();
-    const auto bytes = coding == "base64"             ? QByteArray::fromBase64(body)
-                       : coding == "quoted-printable" ? decodedQuotedPrintable(body)
-                                                      : body;
+    return coding == "base64"             ? QByteArray::fromBase64(body)
+           : coding == "quoted-printable" ? decodedQuotedPrintable(body)
+                                          : body;
+}
+
+QString decodedText(const Headers &headers, const QByteArray &body)
+{
+    const auto bytes = decodedBytes(headers, body);
     const auto charset = parameterOf(headerOf(headers, "content-type"), QStringLiteral("charset"));
     QStringDecoder decoder(charset.isEmpty() ? "UTF-8" : charset.constData());
     if (!decoder.isValid()) {
@@ -94,28 +98,29 @@ QString withoutMarks(QString html)
     return html;
 }
 
-class Parts {
+/// Goes over the parts that are no multiparts themselves, until it is told that it is enough.
+class Walk {
 public:
-    void read(const Headers &headers, const QByteArray &body, int depth)
+    using Visit = std::function<bool(const Headers &headers, const QByteArray &kind, const QByteArray &body)>;
+
+    explicit Walk(Visit isEnough) : m_isEnough(std::move(isEnough)) {}
+
+    void over(const Headers &headers, const QByteArray &body, int depth = 0)
     {
-        if (m_plain || depth > deepest || ++m_count > mostParts) {
+        if (m_ended || depth > deepest || ++m_count > mostParts) {
             return;
         }
         const auto type = headerOf(headers, "content-type");
         const auto kind = type.left(type.indexOf(';') < 0 ? type.size() : type.indexOf(';')).trimmed().toLower();
-        const bool isFile = headerOf(headers, "content-disposition").trimmed().toLower().startsWith("attachment");
         if (kind.startsWith("multipart/")) {
-            readMultipart(parameterOf(type, QStringLiteral("boundary")), body, depth);
-        } else if (!isFile && (kind.isEmpty() || kind == "text/plain")) {
-            m_plain = decoded(headers, body);
-        } else if (!isFile && kind == "text/html" && !m_html) {
-            m_html = withoutMarks(decoded(headers, body));
+            overParts(parameterOf(type, QStringLiteral("boundary")), body, depth);
+        } else {
+            m_ended = m_isEnough(headers, kind, body);
         }
     }
-    QString text() const { return m_plain.value_or(m_html.value_or(QString())); }
 
 private:
-    void readMultipart(const QByteArray &boundary, const QByteArray &body, int depth)
+    void overParts(const QByteArray &boundary, const QByteArray &body, int depth)
     {
         if (boundary.isEmpty()) {
             return;
@@ -123,7 +128,7 @@ private:
         const auto delimiter = "\n--" + boundary;
         const auto whole = '\n' + body;
         auto from = whole.indexOf(delimiter);
-        while (from >= 0 && m_count <= mostParts) {
+        while (from >= 0 && m_count <= mostParts && !m_ended) {
             from += delimiter.size();
             if (whole.mid(from, 2) == "--") {
                 return;
@@ -132,46 +137,15 @@ private:
             auto part = whole.mid(from, next < 0 ? -1 : next - from);
             part.remove(0, part.indexOf('\n') + 1);
             const auto headers = takeHeaders(part);
-            read(headers, part, depth + 1);
+            over(headers, part, depth + 1);
             from = next;
         }
     }
 
-    std::optional<QString> m_plain;
-    std::optional<QString> m_html;
+    Visit m_isEnough;
+    bool m_ended = false;
     int m_count = 0;
 };
-
-bool isQuote(const QString &line)
-{
-    return line.startsWith(u'>');
-}
-
-/// What mail programs write above the whole of the mail that is answered, when they do not quote it.
-bool beginsOriginal(const QString &line)
-{
-    static const QRegularExpression pattern(QStringLiteral("\\A(?:-{3,}\\s*\\S.*\\S\\s*-{3,}|_{20,}|-{20,})\\z"));
-    return pattern.match(line).hasMatch();
-}
-
-/// "On Monday, Bob wrote:", which may take two lines.
-void dropAnnouncement(QStringList &lines)
-{
-    while (!lines.isEmpty() && lines.constLast().isEmpty()) {
-        lines.removeLast();
-    }
-    if (lines.isEmpty() || !lines.constLast().endsWith(u':')) {
-        return;
-    }
-    static const QRegularExpression dateOrAddress(QStringLiteral("\\b(?:19|20)\\d\\d\\b|@|\\d{1,2}[.:]\\d\\d"));
-    const bool isWhole = dateOrAddress.match(lines.constLast()).hasMatch();
-    lines.removeLast();
-    const bool goesOn = !lines.isEmpty() && dateOrAddress.match(lines.constLast()).hasMatch() &&
-                        !lines.constLast().endsWith(u'.') && lines.constLast().size() > 30;
-    if (goesOn || (!isWhole && !lines.isEmpty() && dateOrAddress.match(lines.constLast()).hasMatch())) {
-        lines.removeLast();
-    }
-}
 
 } // namespace
 
@@ -210,40 +184,33 @@ Headers takeHeaders(QByteArray &text)
 
 QString textOf(const Headers &headers, const QByteArray &body)
 {
-    Parts parts;
-    parts.read(headers, body, 0);
-    auto text = parts.text();
+    std::optional<QString> plain;
+    std::optional<QString> html;
+    Walk([&](const Headers &part, const QByteArray &kind, const QByteArray &content) {
+        const bool isFile = headerOf(part, "content-disposition").trimmed().toLower().startsWith("attachment");
+        if (!isFile && (kind.isEmpty() || kind == "text/plain")) {
+            plain = decodedText(part, content);
+        } else if (!isFile && kind == "text/html" && !html) {
+            html = withoutMarks(decodedText(part, content));
+        }
+        return plain.has_value();
+    }).over(headers, body);
+    auto text = plain.value_or(html.value_or(QString()));
     text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
     text.removeIf([](QChar c) { return c.category() == QChar::Other_Control && c != u'\n' && c != u'\t'; });
     return text;
 }
 
-QString newTextOf(const QString &text)
+std::optional<QByteArray> partOf(const Headers &headers, const QByteArray &body, const QByteArray &kind)
 {
-    QStringList kept;
-    const auto lines = text.split(u'\n');
-    bool inQuote = false;
-    for (const auto &raw : lines) {
-        if (raw == QLatin1String("-- ") || raw == QLatin1String("--")) {
-            break;
+    std::optional<QByteArray> found;
+    Walk([&](const Headers &part, const QByteArray &is, const QByteArray &content) {
+        if (is == kind) {
+            found = decodedBytes(part, content);
         }
-        auto line = raw;
-        while (!line.isEmpty() && line.back().isSpace()) {
-            line.chop(1);
-        }
-        if (beginsOriginal(line)) {
-            break;
-        }
-        if (isQuote(line)) {
-            if (!std::exchange(inQuote, true)) {
-                dropAnnouncement(kept);
-            }
-            continue;
-        }
-        inQuote = inQuote && line.isEmpty();
-        kept.append(line);
-    }
-    return kept.join(u'\n').trimmed();
+        return found.has_value();
+    }).over(headers, body);
+    return found;
 }
 
-} // namespace locum::email
+} // namespace locum::plugins
