@@ -125,13 +125,21 @@ async function perform(command) {
   return ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || value?.constructor === Object ? value : null;
 }
 
+/** What went wrong, and what was to be seen instead. */
+async function describe(command, error) {
+  const text = String(error.message ?? error);
+  const page = pages.get(command.page)?.page;
+  const seen = page && await page.evaluate(() => `${location.href}\n${document.body.innerText}`).catch((why) => String(why));
+  return seen ? `${text}\nThe page, at ${seen.slice(0, 2000)}` : text;
+}
+
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 answer({ id: 0, value: browser.version() });
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line);
   await perform(command).then(
     (value) => answer({ id: command.id, value: value ?? null }),
-    (error) => answer({ id: command.id, error: String(error.message ?? error) }),
+    async (error) => answer({ id: command.id, error: await describe(command, error) }),
   );
 }
 await browser.close();
