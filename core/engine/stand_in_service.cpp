@@ -137,7 +137,14 @@ void StandInService::leave(UserId user, DeviceId device, std::optional<ports::Le
 
 void StandInService::status(UserId user, ports::Reply<StandInStatus> reply)
 {
-    reply(statusOf(user));
+    const auto found = m_machines.find(user);
+    if (found == m_machines.end() || !found->second.underWay || found->second.failures > 0) {
+        reply(statusOf(user));
+        return;
+    }
+    Machine &machine = found->second;
+    Write &last = machine.waiting ? *machine.waiting : *machine.underWay;
+    last.askers.push_back([this, user, reply = std::move(reply)] { reply(statusOf(user)); });
 }
 
 void StandInService::give(UserId user, const standin::Input &input)
@@ -275,6 +282,7 @@ void StandInService::write(UserId user)
                 ++done.failures;
                 qCWarning(lcStandIn, "the stand-in of user %lld is not stored yet: %s",
                           static_cast<long long>(user.value()), after.error().code.constData());
+                answerAskers(done);
                 m_alarms.in(std::min<Duration>(250ms * done.failures, 10s), [this, user] {
                     if (m_machines.contains(user)) {
                         write(user);
@@ -290,8 +298,22 @@ void StandInService::write(UserId user)
             for (const auto &answer : written.replies) {
                 answer();
             }
+            for (const auto &answer : written.askers) {
+                answer();
+            }
             m_hooks.after(user, *after);
         });
+}
+
+void StandInService::answerAskers(Machine &machine)
+{
+    for (std::optional<Write> *write : {&machine.underWay, &machine.waiting}) {
+        if (*write) {
+            for (const auto &answer : std::exchange((*write)->askers, {})) {
+                answer();
+            }
+        }
+    }
 }
 
 void StandInService::wakeAt(UserId user, Machine &machine, std::optional<Duration> at)

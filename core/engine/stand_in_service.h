@@ -33,6 +33,8 @@ public:
     void polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity) override;
     void leave(UserId user, DeviceId device, std::optional<ports::Leave> how,
                ports::Reply<StandInStatus> reply) override;
+    /// Tells what is stored, so that whoever then asks for the history finds it there; while nothing can be stored,
+    /// what would be.
     void status(UserId user, ports::Reply<StandInStatus> reply) override;
 
     /// At start, for every user; blocks. start() then sets the machines going.
@@ -54,9 +56,10 @@ private:
     struct Write {
         QJsonObject state;
         std::vector<StandInStatus> changes;
-        std::optional<Instant> decideAgainSince; ///< the user went away
-        bool returned = false;                   ///< the user is back
-        std::vector<std::function<void()>> replies;
+        std::optional<Instant> decideAgainSince;    ///< the user went away
+        bool returned = false;                      ///< the user is back
+        std::vector<std::function<void()>> replies; ///< once it is stored
+        std::vector<std::function<void()>> askers;  ///< once it is known whether it could be
     };
     struct Machine {
         standin::State state;
@@ -71,6 +74,7 @@ private:
     void seen(DeviceId device);
     void step(UserId user, const standin::Input &input, std::function<void()> reply = {});
     void write(UserId user);
+    static void answerAskers(Machine &machine);
     void wakeAt(UserId user, Machine &machine, std::optional<Duration> at);
 
     Journal &m_journal;

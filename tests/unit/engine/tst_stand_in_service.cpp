@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "store/database.h"
 #include "world.h"
+
+#include <future>
 
 using namespace locum;
 using namespace locum::testing;
@@ -28,6 +31,7 @@ private Q_SLOTS:
     void mutesWhoBounces();
     void tellsThePhaseInTheFeed();
     void recordsWhyNothingWasAnswered();
+    void tellsWhatIsStored();
 };
 
 namespace {
@@ -365,6 +369,35 @@ void TestStandInService::recordsWhyNothingWasAnswered()
     });
     QVERIFY(!record->message.reason.isEmpty());
     QCOMPARE(scene.sent(), 0);
+}
+
+/// Who reads that the user is back finds it in the history: the answer waits for it to be stored.
+void TestStandInService::tellsWhatIsStored()
+{
+    Scene scene;
+    scene.leave(true);
+    using Records = std::vector<ports::AbsenceRecord>;
+    const auto isOver = [&] {
+        const auto all =
+            scene.world.ask<Records>([&](auto reply) { scene.world.ports.absences->absences(scene.user, reply); });
+        return all->front().ended.has_value();
+    };
+    std::promise<void> gate;
+    scene.world.store->write(
+        [wait = gate.get_future().share()](store::Database &) -> Done {
+            wait.wait();
+            return {};
+        },
+        this, [](const Done &) {});
+    scene.world.ports.links->opened(scene.user, scene.device, LinkId(2), ports::LinkActivity::Interactive);
+    std::optional<StandInState> told;
+    scene.world.ports.links->status(scene.user, [&](const Result<StandInStatus> &status) { told = status->state; });
+    QVERIFY(!isOver());
+    QVERIFY(!told);
+    gate.set_value();
+    QVERIFY(QTest::qWaitFor([&] { return told.has_value(); }));
+    QCOMPARE(*told, StandInState::Attached);
+    QVERIFY(isOver());
 }
 
 QTEST_GUILESS_MAIN(TestStandInService)

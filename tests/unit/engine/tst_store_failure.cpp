@@ -116,6 +116,7 @@ void TestStoreFailure::storesTheStandInLater()
         return database.script("CREATE TRIGGER full BEFORE UPDATE ON stand_ins BEGIN SELECT RAISE(ABORT, 'full'); END");
     }));
     scene.world.goAway(scene.device);
+    QCOMPARE(scene.world.state(), StandInState::Away); // it is told all the same
     scene.world.pass(5s);
     QCOMPARE(scene.world.network->count<SendMessage>(), 0);
     QVERIFY(scene.world.store->writeNow(
