@@ -1954,6 +1954,57 @@
     </message>
 </context>
 <context>
+    <name>channel_mms</name>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Servicio</translation>
+    </message>
+    <message>
+        <source>The VASID, where your provider gave you one.</source>
+        <translation>El VASID, si tu proveedor te dio uno.</translation>
+    </message>
+    <message>
+        <source>Your number</source>
+        <translation>Tu número</translation>
+    </message>
+    <message>
+        <source>With the country&apos;s code: +34600111222.</source>
+        <translation>Con el prefijo del país: +34600111222.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Of your provider&apos;s MM7 service, with https://.</source>
+        <translation>Del servicio MM7 de tu proveedor, con https://.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nombre de usuario</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>The VASPID that your provider gave you.</source>
+        <translation>El VASPID que te dio tu proveedor.</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Remitente</translation>
+    </message>
+    <message>
+        <source>The short code or number that answers go to.</source>
+        <translation>El número corto o el número al que van las respuestas.</translation>
+    </message>
+</context>
+<context>
     <name>channel_sms</name>
     <message>
         <source>Gateway</source>
@@ -2142,6 +2193,17 @@
     <message>
         <source>Loopback (for trying things out)</source>
         <translation>Bucle local (para hacer pruebas)</translation>
+    </message>
+</context>
+<context>
+    <name>locum::mms::MmsPlugin</name>
+    <message>
+        <source>MMS</source>
+        <translation>MMS</translation>
+    </message>
+    <message>
+        <source>Sends alerts of any length by MMS through an MM7 service; they can be answered.</source>
+        <translation>Manda avisos de cualquier longitud por MMS a través de un servicio MM7; se puede responder a ellos.</translation>
     </message>
 </context>
 <context>

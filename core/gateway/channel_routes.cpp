@@ -140,15 +140,20 @@ void hook(const ApiContext &context, const Call &call)
     for (const auto &[name, value] : from.headers) {
         request.headers.insert(name, value);
     }
-    context.ports.channels->hook(
-        Secret(call.argument(0)), std::move(request), [call](const Result<ports::HookAnswer> &answer) {
-            if (!answer) {
-                call.fail(answer.error());
-                return;
-            }
-            const bool good = answer->status >= 200 && answer->status < 600;
-            call.respond({good ? answer->status : 500, {}, {}, answer->body, "text/plain; charset=utf-8"});
-        });
+    context.ports.channels->hook(Secret(call.argument(0)), std::move(request),
+                                 [call](const Result<ports::HookAnswer> &answer) {
+                                     if (!answer) {
+                                         call.fail(answer.error());
+                                         return;
+                                     }
+                                     const bool good = answer->status >= 200 && answer->status < 600;
+                                     const bool isXml = answer->body.startsWith("<?xml"); // for callers who speak SOAP
+                                     call.respond({good ? answer->status : 500,
+                                                   {},
+                                                   {},
+                                                   answer->body,
+                                                   isXml ? "text/xml; charset=utf-8" : "text/plain; charset=utf-8"});
+                                 });
 }
 
 } // namespace

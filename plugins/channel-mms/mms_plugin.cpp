@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mms_plugin.h"
+
+#include "mms_session.h"
+
+namespace locum::mms {
+
+Done MmsPlugin::start(const QString &, sdk::ChannelHost &host)
+{
+    m_host = &host;
+    return {};
+}
+
+sdk::ChannelDescription MmsPlugin::description()
+{
+    sdk::ChannelDescription description{tr("MMS")};
+    description.description = tr("Sends alerts of any length by MMS through an MM7 service; they can be answered.");
+    description.textLimit = 5000;
+    description.costs = true;
+    description.answers = true;
+    description.contacts = true;
+    description.form = formOfMms();
+    return description;
+}
+
+Result<std::unique_ptr<sdk::ChannelSession>> MmsPlugin::open(const sdk::ChannelSettings &settings)
+{
+    auto centre = centreOf(settings);
+    if (!centre) {
+        return fail(std::move(centre.error()));
+    }
+    return std::make_unique<MmsSession>(settings.channel, std::move(*centre), *m_host);
+}
+
+} // namespace locum::mms
