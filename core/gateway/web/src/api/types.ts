@@ -67,6 +67,13 @@ export interface StandIn {
   absence: Absence; absence_number: number;
 }
 
+export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
+/** What happened with one person, or in one room, in an absence. */
+export interface DigestEntry {
+  person?: Id; conversation?: Id; name: string; came: number; texts: string[]; answers: string[]; filtered: { reason: string; count: number }[];
+}
+export interface Digest { absence: AbsenceRecord; entries: DigestEntry[]; complete: boolean }
+
 export type Verdict = 'block' | 'pierce' | 'hold' | 'ask' | 'allow' | 'warn' | 'noreply';
 export type Direction = 'from' | 'to' | 'both';
 export type Phase = 'attached' | 'standing_in' | 'always';

@@ -76,6 +76,9 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 export const dayOf = (instant: string): string => new Date(instant).toDateString();
 export const timeText = (instant: string): string => format({ hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 export const fullText = (instant: string): string => format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+/** "23 Nov 2026, 12:51 – 13:20" */
+export const rangeText = (from: string, until: string): string =>
+  format({ dateStyle: 'medium', timeStyle: 'short' }).formatRange(new Date(from), new Date(until));
 export const preciseText = (instant: string): string =>
   format({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(instant));
 

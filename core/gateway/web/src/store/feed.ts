@@ -2,7 +2,7 @@
 // What the stream tells, taken into the state.
 
 import { batch, signal } from '@preact/signals';
-import type { Ephemeral, FeedEntry, Id, Message, Presence } from '../api/types';
+import type { Ephemeral, FeedEntry, Id, Message, Presence, StandIn } from '../api/types';
 import { alertOf } from './alerts';
 import type { Place } from './state';
 import {
@@ -12,6 +12,15 @@ import {
 
 /** The user has come back, and has not looked yet at what came meanwhile. */
 export const returned = signal(false);
+
+/** Counts what the server has told of standing in: an answer that was asked for before is older than that. */
+export let standInTold = 0;
+
+export function takeStandIn(status: StandIn): void {
+  standInTold += 1;
+  if (standIn.value?.state === 'away' && status.state !== 'away' && status.state !== 'off') returned.value = true;
+  standIn.value = status;
+}
 
 /** Into its place by id; an old one of the same id is replaced. */
 function inserted(messages: readonly Message[], message: Message): readonly Message[] {
@@ -124,8 +133,7 @@ function take(entry: FeedEntry): void {
       requests.value = without(requests.value, entry.request);
       break;
     case 'stand_in_changed':
-      if (standIn.value?.state === 'away' && entry.status.state === 'attached') returned.value = true;
-      standIn.value = entry.status;
+      takeStandIn(entry.status);
       break;
     case 'policy_changed':
       policies.value = entry.removed ? without(policies.value, entry.policy.id) : withEntry(policies.value, entry.policy.id, entry.policy);

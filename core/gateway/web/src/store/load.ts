@@ -7,7 +7,7 @@ import { Stream } from '../api/stream';
 import type {
   Account, Contact, Conversation, FromServer, Id, Message, NamedSet, Network, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
-import { addSent, returned, takeEntries, takeEphemeral } from './feed';
+import { addSent, returned, standInTold, takeEntries, takeEphemeral, takeStandIn } from './feed';
 import { failedToSend, messagesOf, resend } from './outbox';
 import {
   accounts, aggregated, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
@@ -48,7 +48,7 @@ function onMessage(message: FromServer): void {
       addSent(message.message);
       break;
     case 'detached':
-      standIn.value = message.status;
+      takeStandIn(message.status);
       break;
     case 'error':
       if (message.client_id) failedToSend(message.client_id, message.error.message);
@@ -209,7 +209,7 @@ export async function detach(how: { stand_in: boolean; mode?: string; text?: str
   if (cursor > 0) await post('/feed/acknowledge', { up_to: cursor }).catch(() => undefined);
   rest(how.stand_in ? 'away' : 'off'); // before the answer: the server closes the stream with it
   try {
-    standIn.value = await post<StandIn>('/detach', how);
+    takeStandIn(await post<StandIn>('/detach', how));
   } catch (error) {
     rest(before);
     throw error;
@@ -227,5 +227,7 @@ export async function takeBack(): Promise<void> {
   if (stream) stream.restingChanged();
   else openStream();
   await post('/input').catch(() => undefined);
-  standIn.value = await get<StandIn>('/stand-in');
+  const before = standInTold;
+  const status = await get<StandIn>('/stand-in');
+  if (standInTold === before) takeStandIn(status);
 }

@@ -91,7 +91,7 @@ function Main({ place, rest }: { place: string; rest: readonly string[] }) {
   const id = Number(rest[0]);
   if (place === 'people' && rest[0] === 'who') return <WhoIsWho />;
   if (place === 'people' && rest[0]) return <ContactView key={id} id={id} />;
-  if (place === 'rules') return <RulePage page={rest[0] ?? ''} />;
+  if (place === 'rules') return <RulePage page={rest[0] ?? ''} rest={rest.slice(1)} />;
   if (place === 'settings' && rest[0]) return <SettingsPage page={rest[0]} rest={rest.slice(1)} />;
   if (place === 'chats' && rest[0]?.startsWith('p')) return <PersonChat key={rest[0]} id={Number(rest[0].slice(1))} />;
   if (place === 'chats' && rest[0]) return <ConversationView key={id} id={id} />;

@@ -50,8 +50,8 @@ function Files({ message }: { message: Message }) {
 }
 
 /** Why it was decided so, in words: the core says "policy.hold menu::0-0" or "rule FILE:RULE:FROM-TO". */
-export function reasonText(message: Message): string {
-  const reason = plain(message.reason);
+export function reasonInWords(told: string): string {
+  const reason = plain(told);
   const found = /^(\S+)(?: ([^:]*):(.*):\d+-\d+)?$/s.exec(reason);
   const [, kind = '', file = '', rule = ''] = found ?? [];
   if (kind.startsWith('policy.')) {
@@ -61,6 +61,8 @@ export function reasonText(message: Message): string {
   if (rule) return t('reason.rule', { rule, file });
   return known(`reason.${kind}`, reason);
 }
+
+export const reasonText = (message: Message): string => reasonInWords(message.reason);
 
 export const isKept = (message: Message): boolean =>
   message.released_at === undefined && (['hold', 'digest', 'delay'].includes(message.disposition) || message.delivery === 'held') &&

@@ -1,99 +1,125 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What came while the user was away, conversation by conversation: the digest at the return.
+// What came while the user was away, person by person: the digest at the return, and those of earlier absences.
 
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api/client';
-import type { FeedEntry, Id, Message } from '../api/types';
-import { fullText, t } from '../i18n';
+import type { AbsenceRecord, Digest, DigestEntry } from '../api/types';
+import { fullText, rangeText, t } from '../i18n';
 import { returned } from '../store/feed';
-import { conversations } from '../store/state';
-import { Empty, errorText, nameOf, Note, Page, plain } from '../ui/parts';
+import { personWith } from '../store/persons';
+import { contacts, conversations, standIn } from '../store/state';
+import { Icon } from '../ui/icons';
+import { Button, Empty, errorText, nameOf, Note, Page, plain } from '../ui/parts';
 import { to } from '../ui/route';
-import { titleOf } from './ConversationList';
-import { isKept } from './MessageRow';
+import { reasonInWords } from './MessageRow';
 
-const FEED_PAGE = 1000;
-const MOST_PAGES = 50;
+const EARLIER = 10; // absences listed at first
 
-interface Absence { from: string; until: string | undefined; messages: Message[] }
-
-/** The last absence, from the feed, which is read backwards: [attached] … away … (away …) [attached …]. */
-async function lastAbsence(): Promise<Absence | null> {
-  let end = (await get<{ last: number }>('/feed?since=0&limit=1')).last;
-  let messages: Message[] = [];
-  let until: string | undefined;
-  let found: Absence | null = null;
-  for (let page = 0; end > 0 && page < MOST_PAGES; ++page) {
-    const start = Math.max(0, end - FEED_PAGE);
-    const { entries } = await get<{ entries: FeedEntry[] }>(`/feed?since=${start}&limit=${end - start}`);
-    for (const entry of entries.filter((each) => each.seq <= end).reverse()) {
-      if (entry.type === 'message_added') messages.push(entry.message);
-      if (entry.type !== 'stand_in_changed') continue;
-      if (entry.status.state === 'away') {
-        found = { from: entry.status.since ?? entry.at, until, messages: [...messages] };
-      } else if (found) {
-        return found;
-      } else {
-        messages = []; // they came after the return
-        until = entry.at;
-      }
-    }
-    end = start;
-  }
-  return found;
+function spanText(absence: AbsenceRecord): string {
+  return absence.ended ? `${rangeText(absence.began, absence.ended)}.` : t('return.from', { from: fullText(absence.began) });
 }
 
-interface Talk { conversation: Id; last: Message; incoming: number; answered: number; kept: number }
-
-function talksOf(messages: readonly Message[]): Talk[] {
-  const talks = new Map<Id, Talk>();
-  for (const each of messages) { // newest first
-    const talk = talks.get(each.conversation) ?? { conversation: each.conversation, last: each, incoming: 0, answered: 0, kept: 0 };
-    if (each.direction === 'incoming' && talk.incoming === 0) talk.last = each;
-    if (each.direction === 'incoming') talk.incoming += 1;
-    if (each.author === 'locum' && each.direction === 'outgoing') talk.answered += 1;
-    if (isKept(each)) talk.kept += 1;
-    talks.set(each.conversation, talk);
-  }
-  return [...talks.values()].filter((each) => each.incoming + each.answered > 0);
+function causeText({ reason, absence }: AbsenceRecord): string {
+  return [reason ? t(`return.why.${reason}`) : '', absence.mode === 'available' ? '' : t(`mode.${absence.mode}`), nameOf(absence.text)].filter(Boolean).join(' · ');
 }
 
-export function ReturnPage() {
-  const [absence, setAbsence] = useState<Absence | null | undefined>(undefined);
+/** Where it was said: the one history with the person, or the conversation. */
+function placeOfEntry(entry: DigestEntry): string | undefined {
+  if (entry.conversation !== undefined) return to('chats', entry.conversation);
+  const all = [...contacts.value.values()].filter((each) => each.person === entry.person);
+  const person = all[0] && personWith(all[0].id);
+  if (person && person.contacts.length > 1) return to('chats', `p${person.key}`);
+  const found = [...conversations.value.values()].find((each) => all.some((contact) => contact.id === each.identity));
+  return found && to('chats', found.id);
+}
+
+function EntryCard({ entry }: { entry: DigestEntry }) {
+  const place = placeOfEntry(entry);
+  const name = <bdi>{nameOf(entry.name)}</bdi>;
+  const unshown = entry.came - entry.texts.length;
+  const facts = [
+    entry.came > 0 ? t('return.messages', { n: entry.came }) : '',
+    entry.answers.length > 0 ? t('return.answered', { n: entry.answers.length }) : '',
+  ];
+  return (
+    <li class="card digest">
+      <div class="line">
+        <b class="grow">{place && entry.came + entry.answers.length > 0 ? <a href={place}>{name}</a> : name}</b>
+        <small>{facts.filter(Boolean).join(' · ')}</small>
+      </div>
+      {unshown > 0 && entry.texts.length > 0 && <p class="hint">{t('return.before', { n: unshown })}</p>}
+      {entry.texts.map((text, index) => <p key={index} class="digest-text" dir="auto">{plain(text)}</p>)}
+      {entry.answers.length > 0 && (
+        <div class="digest-said">
+          <div class="locum-mark"><Icon name="locum" size={16} />{t('chat.by.locum')}</div>
+          {entry.answers.map((text, index) => <p key={index} dir="auto">{plain(text)}</p>)}
+        </div>
+      )}
+      {entry.filtered.map((each) => (
+        <p key={each.reason} class="hint digest-filtered">
+          <Icon name="eye" size={15} />
+          <a href={to('rules', 'filtered')}>{t('return.filtered', { n: each.count })}</a> <bdi>{reasonInWords(each.reason)}</bdi>
+        </p>
+      ))}
+    </li>
+  );
+}
+
+function Earlier({ absences, shown }: { absences: readonly AbsenceRecord[]; shown: number }) {
+  const [most, setMost] = useState(EARLIER);
+  const others = absences.filter((each) => each.number !== shown);
+  if (others.length === 0) return null;
+  return (
+    <section class="stack">
+      <h2>{t('return.others')}</h2>
+      <ul class="cards">
+        {others.slice(0, most).map((each) => (
+          <li key={each.number}>
+            <a class="card card-link" href={to('rules', 'while-away', each.number)}>
+              <span class="card-text"><b>{spanText(each)}</b><small><bdi>{causeText(each)}</bdi></small></span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {others.length > most && <Button onClick={() => setMost(most + 50)}>{t('action.more')}</Button>}
+    </section>
+  );
+}
+
+/** Of the absence with this number; of the last one, where none is named. */
+export function ReturnPage({ number }: { number?: number | undefined }) {
+  const [absences, setAbsences] = useState<readonly AbsenceRecord[] | null>(null);
+  const [digest, setDigest] = useState<Digest | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const state = standIn.value?.state;
   useEffect(() => {
+    let isWanted = true;
     returned.value = false;
-    lastAbsence().then(setAbsence, setError);
-  }, []);
-  const talks = absence ? talksOf(absence.messages) : [];
+    const load = async (): Promise<void> => {
+      const all = (await get<{ absences: AbsenceRecord[] }>('/absences')).absences;
+      const wanted = number ?? all[0]?.number;
+      const found = wanted === undefined ? null : await get<Digest>(`/absences/${wanted}/digest`);
+      if (!isWanted) return;
+      setAbsences(all);
+      setDigest(found);
+      setError(null);
+    };
+    load().catch((caught: unknown) => isWanted && setError(caught));
+    return () => {
+      isWanted = false;
+    };
+  }, [number, state]);
+  const cause = digest ? causeText(digest.absence) : '';
   return (
     <Page title={t('return.title')} back={to('rules')}>
       {error !== null && <Note tone="error">{errorText(error)}</Note>}
-      {absence === undefined && error === null && <span class="spinner" aria-label={t('loading')} />}
-      {absence === null && <Empty icon="locum" title={t('return.never')} />}
-      {absence && (
-        <p class="lead">
-          {absence.until ? t('return.from.until', { from: fullText(absence.from), until: fullText(absence.until) }) : t('return.from', { from: fullText(absence.from) })}
-        </p>
-      )}
-      {absence && talks.length === 0 && <Empty icon="chats" title={t('return.nothing')} />}
-      <ul class="cards">
-        {talks.map((each) => {
-          const conversation = conversations.value.get(each.conversation);
-          const facts = [t('return.messages', { n: each.incoming }), each.answered > 0 ? t('return.answered', { n: each.answered }) : '', each.kept > 0 ? t('return.kept', { n: each.kept }) : ''];
-          return (
-            <li key={each.conversation}>
-              <a class="card card-link" href={to('chats', each.conversation)}>
-                <span class="card-text">
-                  <b><bdi>{conversation ? titleOf(conversation) : nameOf(each.last.sender_name)}</bdi></b>
-                  <span dir="auto">{plain(each.last.text).slice(0, 300)}</span>
-                  <small>{facts.filter(Boolean).join(' · ')}</small>
-                </span>
-              </a>
-            </li>
-          );
-        })}
-      </ul>
+      {absences === null && error === null && <span class="spinner" aria-label={t('loading')} />}
+      {absences?.length === 0 && <Empty icon="locum" title={t('return.never')} />}
+      {digest && <p class="lead">{spanText(digest.absence)}{cause && <> <bdi>{cause}</bdi></>}</p>}
+      {digest?.complete === false && <Note>{t('return.incomplete')}</Note>}
+      {digest?.entries.length === 0 && <Empty icon="chats" title={t('return.nothing')} />}
+      {digest && <ul class="cards">{digest.entries.map((each) => <EntryCard key={each.conversation === undefined ? `p${each.person}` : each.conversation} entry={each} />)}</ul>}
+      {absences && digest && <Earlier absences={absences} shown={digest.absence.number} />}
     </Page>
   );
 }

@@ -40,11 +40,11 @@ function EditorPage() {
   return <Page title={t('rules.title')} back={to('rules')}>{error === null ? <span class="spinner" aria-label={t('loading')} /> : <Note tone="error">{errorText(error)}</Note>}</Page>;
 }
 
-export function RulePage({ page }: { page: string }) {
+export function RulePage({ page, rest }: { page: string; rest: readonly string[] }) {
   switch (page) {
     case 'policies': return <PoliciesPage />;
     case 'in-your-name': return <InYourNamePage />;
-    case 'while-away': return <ReturnPage />;
+    case 'while-away': return <ReturnPage number={Number(rest[0]) || undefined} />;
     case 'filtered': return <FilteredPage />;
     case 'history': return <RuleHistoryPage />;
     default: return <EditorPage />;
