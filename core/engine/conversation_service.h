@@ -37,6 +37,12 @@ public:
         std::function<void(UserId, language::EventMask, RuleValues::Prepared)> prepare;
     };
 
+    /// Why a message to a person goes by this one of their contacts: what the flight recorder keeps of it.
+    struct ChosenWay {
+        QString reason;    ///< as ports::PersonMessageSent::reason
+        QString insteadOf; ///< the address that the conversation has left; empty: none
+    };
+
     explicit ConversationService(Parts parts);
 
     void conversations(UserId user, ports::Reply<std::vector<Conversation>> reply) override;
@@ -47,6 +53,8 @@ public:
                  ports::Reply<ports::MessagePage> reply) override;
     void message(UserId user, MessageId message, ports::Reply<ports::MessageRecord> reply) override;
     void send(UserId user, DeviceId device, ports::NewMessage message, ports::Reply<Message> reply) override;
+    /// As send(), of a message for which a way was chosen.
+    void sendBy(UserId user, DeviceId device, ports::NewMessage message, ChosenWay way, ports::Reply<Message> reply);
     void markRead(UserId user, ConversationId conversation, MessageId upTo, ports::Reply<void> reply) override;
     void release(UserId user, MessageId message, bool cancel, ports::Reply<Message> reply) override;
     void filtered(UserId user, std::optional<MessageId> before, int limit,
@@ -64,6 +72,7 @@ private:
     /// A message that waits for what rule plugins know.
     struct Sending {
         ports::NewMessage message;
+        ChosenWay way; ///< no reason: the device chose the conversation
         ports::Reply<Message> reply;
         std::shared_ptr<const rules::PluginValues> values; ///< null: not known yet
     };

@@ -414,8 +414,10 @@ void PersonService::routeAndSend(UserId user, DeviceId device, const ports::Pers
         m_parts.links.connectNow(*entry); // R9; the outbox keeps the message until it is up
     }
     QString announcement;
+    ConversationService::ChosenWay way{QString::fromLatin1(route->reason), {}};
     if (route->switchedFrom) {
         if (const auto from = find(*route->switchedFrom); from != sending.identities.end()) {
+            way.insteadOf = from->address;
             announcement = Text::tr("The conversation with %1 goes on here, as %2 is not there any more.")
                                .arg(nameOf(sending.identities), from->address);
         }
@@ -447,13 +449,13 @@ void PersonService::routeAndSend(UserId user, DeviceId device, const ports::Pers
             }
             return std::move(conversation);
         },
-        [this, user, device, message, route = *route, reply](const Result<Conversation> &conversation) {
+        [this, user, device, message, route = *route, way, reply](const Result<Conversation> &conversation) {
             if (!conversation) {
                 reply(fail(conversation.error()));
                 return;
             }
-            m_parts.conversations.send(
-                user, device, ports::NewMessage{conversation->id, message.kind, message.text, message.clientId},
+            m_parts.conversations.sendBy(
+                user, device, ports::NewMessage{conversation->id, message.kind, message.text, message.clientId}, way,
                 [route, reply](Result<Message> sent) {
                     if (!sent) {
                         reply(fail(std::move(sent.error())));

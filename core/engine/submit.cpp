@@ -60,6 +60,17 @@ std::optional<Instant> sendAt(const rules::Verdict &verdict, Instant now)
     Q_UNREACHABLE();
 }
 
+Done recordWay(store::Database &database, MessageId id, Instant at, const ConversationService::ChosenWay &way)
+{
+    if (!way.reason.isEmpty()) {
+        LOCUM_MUST(store::addStep(database, id, at, QStringLiteral("routed"), way.reason));
+    }
+    if (!way.insteadOf.isEmpty()) {
+        LOCUM_MUST(store::addStep(database, id, at, QStringLiteral("switched"), way.insteadOf));
+    }
+    return {};
+}
+
 Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circumstances &now,
                          const ports::NewMessage &message, const Conversation &conversation,
                          const TransactionId &transaction)
@@ -122,12 +133,18 @@ Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circ
 
 void ConversationService::send(UserId user, DeviceId device, ports::NewMessage message, ports::Reply<Message> reply)
 {
+    sendBy(user, device, std::move(message), {}, std::move(reply));
+}
+
+void ConversationService::sendBy(UserId user, DeviceId device, ports::NewMessage message, ChosenWay way,
+                                 ports::Reply<Message> reply)
+{
     if (const Done good = check(message); !good) {
         reply(fail(good.error()));
         return;
     }
     m_parts.input(user, device);
-    auto sending = std::make_shared<Sending>(Sending{std::move(message), std::move(reply), nullptr});
+    auto sending = std::make_shared<Sending>(Sending{std::move(message), std::move(way), std::move(reply), nullptr});
     m_sendings[user].push_back(sending);
     m_parts.prepare(user, RuleValues::maskOf(rules::EventKind::Outgoing),
                     [this, user, sending](std::shared_ptr<const rules::PluginValues> values) {
@@ -156,7 +173,7 @@ void ConversationService::write(UserId user, Sending &sending)
     const TransactionId transaction(QStringLiteral("m-") + QLatin1String(makeToken(m_parts.random, 12)));
     m_parts.journal.write(
         user,
-        [this, user, message = std::move(sending.message), transaction,
+        [this, user, message = std::move(sending.message), way = std::move(sending.way), transaction,
          now = std::make_shared<const Circumstances>(std::move(now))](store::Database &database,
                                                                       FeedWriter &feed) -> Result<Submitted> {
             LOCUM_TAKE(before, store::findByClientId(database, user, message.clientId));
@@ -166,7 +183,9 @@ void ConversationService::write(UserId user, Sending &sending)
             LOCUM_TAKE(conversation, ownConversation(database, user, message.conversation));
             LOCUM_MUST(ownAccount(database, user, conversation.account));
             m_parts.directory.touch(); // the contact is one the user has written to
-            return submit(database, feed, *now, message, conversation, transaction);
+            LOCUM_TAKE(submitted, submit(database, feed, *now, message, conversation, transaction));
+            LOCUM_MUST(recordWay(database, submitted.message.id, feed.at(), way));
+            return std::move(submitted);
         },
         [this, user, reply = std::move(sending.reply)](Result<Submitted> submitted) {
             if (!submitted) {

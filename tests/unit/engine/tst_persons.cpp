@@ -73,6 +73,18 @@ struct Scene {
         }
         qFatal("no such contact");
     }
+    /// What the flight recorder keeps of that step; empty where there is none.
+    QString step(MessageId message, const QString &name)
+    {
+        const auto record = world.ask<ports::MessageRecord>(
+            [&](auto reply) { world.ports.conversations->message(user, message, reply); });
+        for (const ports::MessageStep &each : record->steps) {
+            if (each.step == name) {
+                return each.detail;
+            }
+        }
+        return {};
+    }
     Result<ports::PersonActDone> act(ports::PersonAct act)
     {
         auto done = world.ask<ports::PersonActDone>([&](auto reply) { persons().act(user, device, act, reply); });
@@ -378,6 +390,9 @@ void TestPersons::aMessageGoesWhereTheyAre()
     const auto explicitly = scene.write(QStringLiteral("hello"), QStringLiteral("c2"), scene.bob.id);
     QCOMPARE(explicitly->identity, scene.bob.id);
     QCOMPARE(explicitly->reason, QByteArray("explicit"));
+    QCOMPARE(scene.step(sent->message.id, QStringLiteral("routed")), QStringLiteral("presence"));
+    QCOMPARE(scene.step(explicitly->message.id, QStringLiteral("routed")), QStringLiteral("explicit"));
+    QVERIFY(scene.step(explicitly->message.id, QStringLiteral("switched")).isEmpty());
 }
 
 void TestPersons::aMessageFollowsThem()
@@ -396,6 +411,8 @@ void TestPersons::aMessageFollowsThem()
     QCOMPARE(followed->identity, scene.robert.id);
     QCOMPARE(followed->reason, QByteArray("fall_back"));
     QCOMPARE(followed->switchedFrom, scene.bob.id);
+    QCOMPARE(scene.step(followed->message.id, QStringLiteral("routed")), QStringLiteral("fall_back"));
+    QCOMPARE(scene.step(followed->message.id, QStringLiteral("switched")), QStringLiteral("bob@loop"));
     // The conversation itself says so, to the user alone.
     const auto history = scene.world.history(followed->message.conversation);
     QCOMPARE(history.size(), 2U);

@@ -43,7 +43,7 @@ async function send(entry: Unsent): Promise<void> {
   try {
     const answer = await post<Message | ({ message: Message } & WentBy)>(messagesOf(entry.conversation), { text: entry.text, client_id: entry.client_id });
     const message = 'message' in answer ? answer.message : answer;
-    if ('message' in answer) wentBy.value = withEntry(wentBy.value, message.id, answer);
+    if ('message' in answer && answer.reason !== 'repeated') wentBy.value = withEntry(wentBy.value, message.id, answer.reason);
     addSent(message);
     keep();
   } catch (error) {

@@ -3,7 +3,7 @@
 
 import { signal, type Signal } from '@preact/signals';
 import type {
-  Account, Contact, Conversation, Id, Message, NamedSet, Network, Participant, PendingRequest, Policy, Session, StandIn, WentBy,
+  Account, Contact, Conversation, Id, Message, NamedSet, Network, Participant, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
 
 export const session = signal<Session | null>(null);
@@ -31,8 +31,8 @@ export const notices = signal<readonly { id: number; text: string; tone: 'info' 
 export const aggregated = signal(true);
 /** Counts what was said about who is who: whatever shows it asks again. */
 export const personsVersion = signal(0);
-/** Of messages written on this page to a person: by which contact they went, and why. */
-export const wentBy = signal<ReadonlyMap<Id, WentBy>>(new Map());
+/** Of messages written to a person: why they went by the contact they went by; empty where it was not chosen. */
+export const wentBy = signal<ReadonlyMap<Id, string>>(new Map());
 
 /** A message that waits for the server to take it. */
 export interface Unsent { client_id: string; conversation: Place; text: string; at: string; error?: string }

@@ -5,9 +5,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, post } from '../api/client';
 import type { Id, Message, MessageStep, RunningRules } from '../api/types';
 import { fullText, known, preciseText, t } from '../i18n';
-import { accounts, wentBy } from '../store/state';
+import { accounts } from '../store/state';
 import { Button, Dialog, errorText, Note, plain } from '../ui/parts';
-import { reasonText } from './MessageRow';
+import { reasonInWords, reasonText } from './MessageRow';
 
 /** Why, and for a rule that did not matter: why not. Decided once more with what was known then; nothing is sent. */
 function Explain({ id }: { id: Id }) {
@@ -44,6 +44,40 @@ function Explain({ id }: { id: Id }) {
   );
 }
 
+/** By which network it went or came, and why by this one. */
+function Way({ message, steps }: { message: Message; steps: readonly MessageStep[] }) {
+  const reason = steps.find((each) => each.step === 'routed')?.detail;
+  const left = steps.find((each) => each.step === 'switched')?.detail;
+  const isOut = message.direction === 'outgoing';
+  const otherwise = !isOut ? 'way.theirs' : message.author === 'locum' ? 'way.answer' : message.author === 'user_elsewhere' ? 'way.elsewhere' : 'way.chosen';
+  const why = reason ? known(`way.${reason}`, reason) : t(otherwise);
+  return (
+    <>
+      <dt>{t(isOut ? 'record.by' : 'record.came')}</dt>
+      <dd>
+        <bdi>{accounts.value.get(message.account)?.name ?? ''}</bdi> <small>– {why}</small>
+        {left && <small class="hint"> {t('way.switched', { address: plain(left) })}</small>}
+      </dd>
+    </>
+  );
+}
+
+function stepText(step: MessageStep, message: Message): string {
+  const name = step.step === 'received' && message.direction === 'outgoing' ? 'submitted' : step.step;
+  return known(`step.${name}`, name);
+}
+
+/** What a step says beside its name, in words where it is one of the core's own names. */
+function detailText({ step, detail }: MessageStep): string {
+  if (step === 'received') return known(`origin.${detail}`, detail);
+  if (step === 'routed') return known(`way.${detail}`, detail);
+  if (step === 'decided') {
+    const [, disposition = '', reason = ''] = /^(\w+)(?:: (.*))?$/s.exec(detail) ?? [];
+    return [known(`disposition.${disposition}`, detail), reason && reasonInWords(reason)].filter(Boolean).join(' – ');
+  }
+  return plain(detail);
+}
+
 export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void }) {
   const [record, setRecord] = useState<{ message: Message; steps: MessageStep[] } | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -51,7 +85,6 @@ export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void })
     get<{ message: Message; steps: MessageStep[] }>(`/messages/${id}`).then(setRecord, setError);
   }, [id]);
   const message = record?.message;
-  const way = wentBy.value.get(id);
   return (
     <Dialog title={t('record.title')} onClose={onClose}>
       {error !== null && <Note tone="error">{errorText(error)}</Note>}
@@ -61,7 +94,7 @@ export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void })
           <dl class="facts">
             <dt>{t('record.what')}</dt><dd>{known(`disposition.${message.disposition}`, message.disposition)}</dd>
             <dt>{t('record.why')}</dt><dd>{message.reason ? <bdi>{reasonText(message)}</bdi> : t('record.why.none')}</dd>
-            <dt>{t('record.by')}</dt><dd>{accounts.value.get(message.account)?.name ?? ''}{way && <small> – {known(`way.${way.reason}`, way.reason)}</small>}</dd>
+            <Way message={message} steps={record.steps} />
             <dt>{t('record.sent')}</dt><dd>{fullText(message.sent_at)}</dd>
             {message.encryption !== 'none' && <><dt>{t('record.encryption')}</dt><dd>{t(`encryption.${message.encryption}`)}</dd></>}
           </dl>
@@ -71,7 +104,7 @@ export function MessageDetails({ id, onClose }: { id: Id; onClose: () => void })
             {record.steps.map((each, index) => (
               <li key={index}>
                 <time dateTime={each.at}>{preciseText(each.at)}</time>
-                <span><b>{known(`step.${each.step}`, each.step)}</b>{each.detail && <small><bdi>{plain(each.detail)}</bdi></small>}</span>
+                <span><b>{stepText(each, message)}</b>{each.detail && <small><bdi>{detailText(each)}</bdi></small>}</span>
               </li>
             ))}
           </ol>

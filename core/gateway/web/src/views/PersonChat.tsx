@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What was said with a person on all networks, as one history. What is written goes to wherever they are.
 
-import type { Id } from '../api/types';
+import { useEffect } from 'preact/hooks';
+import { get } from '../api/client';
+import type { Id, MessageStep } from '../api/types';
 import { known, t } from '../i18n';
 import { conversationsOf, persons } from '../store/persons';
-import { accounts, contacts, newest, newestIn, placeOf, typing, wentBy } from '../store/state';
+import { accounts, newest, newestIn, placeOf, typing, wentBy, withEntry } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Avatar, Empty, nameOf } from '../ui/parts';
 import { to } from '../ui/route';
 import { Composer } from './Composer';
 import { History } from './History';
 
-/** By which network the last message went, and why by this one. */
+/** By which network the last message went, and why by this one: as it was told when it was sent, or as it was kept. */
 function LastWay({ person }: { person: Id }) {
   const sent = newestIn(placeOf(person), (each) => each.direction === 'outgoing' && each.author !== 'locum');
-  const way = sent && wentBy.value.get(sent.id);
-  if (!way) return null;
-  const account = accounts.value.get(contacts.value.get(way.identity)?.account ?? 0);
-  return <p class="composer-note way-note" role="status">{t('chat.went.by', { account: account?.name ?? '' })} {known(`way.${way.reason}`, way.reason)}</p>;
+  const id = sent?.author === 'user' ? sent.id : undefined;
+  const reason = id === undefined ? undefined : wentBy.value.get(id);
+  useEffect(() => {
+    if (id === undefined || reason !== undefined) return;
+    get<{ steps: MessageStep[] }>(`/messages/${id}`).then(
+      ({ steps }) => {
+        wentBy.value = withEntry(wentBy.value, id, steps.find((each) => each.step === 'routed')?.detail ?? '');
+      },
+      () => undefined,
+    );
+  }, [id, reason]);
+  if (!sent || !reason) return null;
+  return <p class="composer-note way-note" role="status">{t('chat.went.by', { account: accounts.value.get(sent.account)?.name ?? '' })} {known(`way.${reason}`, reason)}</p>;
 }
 
 export function PersonChat({ id }: { id: Id }) {
