@@ -114,5 +114,12 @@
             <numerusform>    %n were filtered: %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Locum stands in after %n minute(s) in the pocket.</source>
+        <translation>
+            <numerusform>Locum stands in after %n minute in the pocket.</numerusform>
+            <numerusform>Locum stands in after %n minutes in the pocket.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -543,6 +543,14 @@
         <source>Only the first user of this server lets other people in. Ask them for an invitation.</source>
         <translation>Solo el primer usuario de este servidor deja entrar a otras personas. Pídele una invitación.</translation>
     </message>
+    <message>
+        <source>This time has passed. Give one that lies ahead.</source>
+        <translation>Esa hora ya pasó. Indica una que esté por venir.</translation>
+    </message>
+    <message>
+        <source>Locum does not stand in for you now.</source>
+        <translation>Locum no responde por ti ahora.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -4945,6 +4953,89 @@ Opciones:
     <message>
         <source>Nothing happened.</source>
         <translation>No ha pasado nada.</translation>
+    </message>
+    <message>
+        <source>change the absence that is on, from wherever you are; it goes on</source>
+        <translation>cambiar la ausencia en curso, estés donde estés; la ausencia continúa</translation>
+    </message>
+    <message>
+        <source>it holds until you are back</source>
+        <translation>vale hasta que vuelvas</translation>
+    </message>
+    <message>
+        <source>tell when Locum stands in for you by itself</source>
+        <translation>decir cuándo responde Locum por ti por sí mismo</translation>
+    </message>
+    <message>
+        <source>set when Locum stands in for you by itself</source>
+        <translation>fijar cuándo responde Locum por ti por sí mismo</translation>
+    </message>
+    <message>
+        <source>what a session means that is closed without a word about it</source>
+        <translation>qué significa una sesión que se cierra sin decir nada al respecto</translation>
+    </message>
+    <message>
+        <source>whether other clients of yours on the networks count as devices</source>
+        <translation>si otros clientes tuyos en las redes cuentan como dispositivos</translation>
+    </message>
+    <message>
+        <source>MINUTES|default</source>
+        <translation>MINUTOS|default</translation>
+    </message>
+    <message>
+        <source>stand in after so long in the pocket; 0: never</source>
+        <translation>responder tras tanto tiempo en el bolsillo; 0: nunca</translation>
+    </message>
+    <message>
+        <source>It holds at once. &quot;default&quot; takes a setting back: locumd&apos;s configuration holds again.</source>
+        <translation>Vale al momento. «default» retira un ajuste: vuelve a valer la configuración de locumd.</translation>
+    </message>
+    <message>
+        <source>say what to change: --mode, --text, --until or --no-end</source>
+        <translation>di qué cambiar: --mode, --text, --until o --no-end</translation>
+    </message>
+    <message>
+        <source>%1 takes a number of minutes (0: never) or &quot;default&quot;, not &quot;%2&quot;</source>
+        <translation>%1 admite un número de minutos (0: nunca) o «default», no «%2»</translation>
+    </message>
+    <message>
+        <source>(as locumd is configured)</source>
+        <translation>(según la configuración de locumd)</translation>
+    </message>
+    <message>
+        <source>When a session is closed without a word, Locum stands in.</source>
+        <translation>Cuando una sesión se cierra sin decir nada, Locum responde por ti.</translation>
+    </message>
+    <message>
+        <source>When a session is closed without a word, nobody is answered.</source>
+        <translation>Cuando una sesión se cierra sin decir nada, no se responde a nadie.</translation>
+    </message>
+    <message>
+        <source>Another client of yours that is active on a network counts as a device.</source>
+        <translation>Otro cliente tuyo que esté activo en una red cuenta como dispositivo.</translation>
+    </message>
+    <message>
+        <source>Other clients of yours on the networks do not count as devices.</source>
+        <translation>Otros clientes tuyos en las redes no cuentan como dispositivos.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Locum stands in after %n minute(s) in the pocket.</source>
+        <translation>
+            <numerusform>Locum responde tras %n minuto en el bolsillo.</numerusform>
+            <numerusform>Locum responde tras %n minutos en el bolsillo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Locum does not stand in for a device that lies in the pocket.</source>
+        <translation>Locum no responde por un dispositivo que está en el bolsillo.</translation>
+    </message>
+    <message>
+        <source>say what to change: --bare-close, --own-clients or --idle-away</source>
+        <translation>di qué cambiar: --bare-close, --own-clients o --idle-away</translation>
+    </message>
+    <message>
+        <source>%1 does not go with %2</source>
+        <translation>%1 no va con %2</translation>
     </message>
 </context>
 <context>

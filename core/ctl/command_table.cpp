@@ -36,6 +36,13 @@ const Option account{"--account", QT_TRANSLATE_NOOP("locumctl", "ACCOUNT"),
 const Option people{"--people", QT_TRANSLATE_NOOP("locumctl", "FILE"),
                     QT_TRANSLATE_NOOP("locumctl", "names to look up: JSON, kind to a list of names")};
 
+const Option mode{"--mode", "available|busy|away|driving|meeting|holiday|sleeping|custom",
+                  QT_TRANSLATE_NOOP("locumctl", "what you are doing")};
+const Option words{"--text", QT_TRANSLATE_NOOP("locumctl", "TEXT"),
+                   QT_TRANSLATE_NOOP("locumctl", "your own words for the answer")};
+const Option ends{"--until", QT_TRANSLATE_NOOP("locumctl", "TIME"),
+                  QT_TRANSLATE_NOOP("locumctl", "until when this holds: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30")};
+
 } // namespace
 
 const std::vector<Command> &commands()
@@ -79,12 +86,29 @@ const std::vector<Command> &commands()
          QT_TRANSLATE_NOOP("locumctl", "close your session: Locum stands in for you"),
          detach,
          {{"--no-stand-in", nullptr, QT_TRANSLATE_NOOP("locumctl", "do not stand in: nobody is answered")},
-          {"--mode", "available|busy|away|driving|meeting|holiday|sleeping|custom",
-           QT_TRANSLATE_NOOP("locumctl", "what you are doing")},
-          {"--text", QT_TRANSLATE_NOOP("locumctl", "TEXT"),
-           QT_TRANSLATE_NOOP("locumctl", "your own words for the answer")},
-          {"--until", QT_TRANSLATE_NOOP("locumctl", "TIME"),
-           QT_TRANSLATE_NOOP("locumctl", "until when this holds: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30")}}},
+          mode,
+          words,
+          ends}},
+        {"absence change",
+         "",
+         QT_TRANSLATE_NOOP("locumctl", "change the absence that is on, from wherever you are; it goes on"),
+         absenceChange,
+         {mode, words, ends, {"--no-end", nullptr, QT_TRANSLATE_NOOP("locumctl", "it holds until you are back")}}},
+
+        {"stand-in show", "", QT_TRANSLATE_NOOP("locumctl", "tell when Locum stands in for you by itself"),
+         standInShow},
+        {"stand-in set",
+         "",
+         QT_TRANSLATE_NOOP("locumctl", "set when Locum stands in for you by itself"),
+         standInSet,
+         {{"--bare-close", "stand_in|off|default",
+           QT_TRANSLATE_NOOP("locumctl", "what a session means that is closed without a word about it")},
+          {"--own-clients", "on|off|default",
+           QT_TRANSLATE_NOOP("locumctl", "whether other clients of yours on the networks count as devices")},
+          {"--idle-away", QT_TRANSLATE_NOOP("locumctl", "MINUTES|default"),
+           QT_TRANSLATE_NOOP("locumctl", "stand in after so long in the pocket; 0: never")}},
+         QT_TRANSLATE_NOOP("locumctl", "It holds at once. \"default\" takes a setting back: locumd's configuration "
+                                       "holds again.")},
 
         {"account add",
          QT_TRANSLATE_NOOP("locumctl", "PROTOCOL"),

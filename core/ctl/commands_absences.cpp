@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ctl/absence_options.h"
 #include "ctl/describe.h"
 #include "ctl/handlers.h"
 #include "ctl/session.h"
@@ -42,6 +43,27 @@ void showEntry(Session &session, const QJsonObject &entry)
 }
 
 } // namespace
+
+Done absenceChange(Session &session)
+{
+    QJsonObject body;
+    const bool open = session.given().has("--no-end");
+    if (open && session.given().has("--until")) {
+        return fail("usage",
+                    Words::tr("%1 does not go with %2").arg(QStringLiteral("--no-end"), QStringLiteral("--until")));
+    }
+    if (auto done = addAbsence(session, body); !done) {
+        return done;
+    }
+    if (open) {
+        body.insert(QStringLiteral("until"), QJsonValue());
+    }
+    if (body.isEmpty()) {
+        return fail("usage", Words::tr("say what to change: --mode, --text, --until or --no-end"));
+    }
+    return session.report(session.send(QStringLiteral("PATCH"), QStringLiteral("/stand-in"), body),
+                          [](const QJsonObject &answer) { return standInInWords(answer); });
+}
 
 Done digest(Session &session)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "ctl/absence_options.h"
 #include "ctl/describe.h"
 #include "ctl/feed_reader.h"
 #include "ctl/handlers.h"
 #include "ctl/session.h"
-#include "ctl/time_words.h"
 #include "ctl/words.h"
 #include "model/standin.h"
 
@@ -154,7 +154,7 @@ Done detach(Session &session)
 {
     const auto &given = session.given();
     QJsonObject body;
-    const bool says = given.has("--mode") || given.has("--text") || given.has("--until");
+    const bool says = saysAbsence(session);
     if (given.has("--no-stand-in") && says) {
         return fail("usage", Words::tr("--no-stand-in goes with no other option: nobody is answered then"));
     }
@@ -163,29 +163,8 @@ Done detach(Session &session)
     } else if (says) {
         body.insert(QStringLiteral("stand_in"), true);
     }
-    if (given.has("--mode")) {
-        if (!fromName<StandInMode>(given.value("--mode"))) {
-            QStringList modes;
-            for (const auto &[mode, name] : EnumNames<StandInMode>::entries) {
-                modes << QLatin1String(name);
-            }
-            return fail("usage",
-                        Words::tr("%1 takes one of %2, not \"%3\"")
-                            .arg(QStringLiteral("--mode"), modes.join(QLatin1String(", ")), given.value("--mode")));
-        }
-        body.insert(QStringLiteral("mode"), given.value("--mode"));
-    }
-    if (given.has("--text")) {
-        body.insert(QStringLiteral("text"), given.value("--text"));
-    }
-    if (given.has("--until")) {
-        const auto until = timeFromWords(given.value("--until"), QDateTime::currentDateTime());
-        if (!until) {
-            return fail("usage", Words::tr("--until takes a time that lies ahead, such as 18:30, 2h, 45min, 3d or "
-                                           "2026-07-06T18:30, not \"%1\"")
-                                     .arg(given.value("--until")));
-        }
-        body.insert(QStringLiteral("until"), until->toUTC().toString(Qt::ISODateWithMs));
+    if (auto done = addAbsence(session, body); !done) {
+        return done;
     }
     return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/detach"), body),
                           [](const QJsonObject &answer) { return standInInWords(answer); });

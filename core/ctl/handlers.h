@@ -71,6 +71,7 @@ Done rulePluginList(Session &session);
 Done rulePluginOn(Session &session);
 Done rulePluginOff(Session &session);
 
+Done absenceChange(Session &session);
 Done digest(Session &session);
 Done channelPlugins(Session &session);
 Done channelList(Session &session);
@@ -82,6 +83,8 @@ Done channelLog(Session &session);
 
 Done status(Session &session);
 Done detach(Session &session);
+Done standInShow(Session &session);
+Done standInSet(Session &session);
 Done tail(Session &session);
 Done backlog(Session &session);
 Done exportAll(Session &session);

@@ -68,8 +68,7 @@ engine::EngineOptions engineOptions(const Configuration &configuration)
     options.standIn.attachedFor = seconds(standIn.attachedS);
     options.standIn.idleAway = minutes(standIn.idleAwayMin);
     options.standIn.sameAbsence = minutes(standIn.sameAbsenceMin);
-    options.standIn.bareClose =
-        standIn.bareClose == BareCloseChoice::StandIn ? standin::BareClose::StandIn : standin::BareClose::Off;
+    options.standIn.bareClose = standIn.bareClose == BareCloseChoice::StandIn ? BareClose::StandIn : BareClose::Off;
     options.standIn.countOwnClients = standIn.ownClientsCount;
     options.standIn.probe = seconds(configuration.gateway.pingS);
     options.compiler = engine::compilerFor;

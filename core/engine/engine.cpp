@@ -17,6 +17,7 @@
 #include "engine/rule_programs.h"
 #include "engine/rule_runner.h"
 #include "engine/rule_service.h"
+#include "engine/stand_in_control.h"
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
 #include "store/accounts.h"
@@ -81,6 +82,7 @@ struct Engine::Parts {
     AlertService alerts;
     ChannelAnswers answers;
     AbsenceService absences;
+    StandInControl standInControl;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -137,7 +139,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
-      absences(journal),
+      absences(journal), standInControl(journal, standIn),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -267,6 +269,7 @@ UserService::Hooks Engine::Parts::userHooks()
                 ruleValues.forget(user);
                 events.forget(user);
                 standIn.forget(user);
+                standInControl.forget(user);
                 presence.forget(user);
                 runner.forget(user);
                 alerts.forget(user);
@@ -286,6 +289,7 @@ Done Engine::Parts::load()
     LOCUM_MUST(users.load());
     LOCUM_MUST(persons.load(users.all()));
     LOCUM_MUST(standIn.load(users.all()));
+    LOCUM_MUST(standInControl.load(users.all()));
     LOCUM_MUST(runner.load(users.all()));
     LOCUM_MUST(alerts.load());
     LOCUM_TAKE(cells, store.readNow([](store::Database &database) { return store::cells(database); }));
@@ -418,7 +422,7 @@ ports::EnginePorts Engine::ports()
 {
     return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
             &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,         &m_parts->rulePlugins,
-            &m_parts->persons, &m_parts->channels, &m_parts->absences};
+            &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl};
 }
 
 void Engine::setAddress(const QString &address)

@@ -65,6 +65,12 @@ void StandInService::start()
     }
 }
 
+const standin::Settings &StandInService::settingsOf(UserId user) const
+{
+    const auto found = m_chosen.find(user);
+    return found == m_chosen.end() ? m_settings : found->second;
+}
+
 StandInService::Machine &StandInService::machineOf(UserId user)
 {
     const auto [machine, isNew] = m_machines.try_emplace(user);
@@ -147,10 +153,10 @@ void StandInService::status(UserId user, ports::Reply<StandInStatus> reply)
     last.askers.push_back([this, user, reply = std::move(reply)] { reply(statusOf(user)); });
 }
 
-void StandInService::give(UserId user, const standin::Input &input)
+void StandInService::give(UserId user, const standin::Input &input, std::function<void()> stored)
 {
     machineOf(user);
-    step(user, input);
+    step(user, input, std::move(stored));
 }
 
 void StandInService::forget(UserId user)
@@ -160,12 +166,23 @@ void StandInService::forget(UserId user)
         m_alarms.cancel(found->second.wake);
         m_machines.erase(found);
     }
+    m_chosen.erase(user);
 }
 
 StandInStatus StandInService::statusOf(UserId user) const
 {
     const auto found = m_machines.find(user);
     return standin::statusOf(found == m_machines.end() ? standin::State{} : found->second.state);
+}
+
+std::optional<Absence> StandInService::absenceOf(UserId user) const
+{
+    const auto found = m_machines.find(user);
+    if (found == m_machines.end()) {
+        return std::nullopt;
+    }
+    const standin::State &state = found->second.state;
+    return std::holds_alternative<standin::Away>(state.phase) ? std::optional(state.absence) : state.asked;
 }
 
 std::optional<Instant> StandInService::awayBegan(UserId user) const
@@ -188,14 +205,14 @@ bool StandInService::isPresent(UserId user, DeviceId device) const
 {
     const auto found = m_machines.find(user);
     return found != m_machines.end() &&
-           standin::isPresent(found->second.state, device, m_settings, standin::Now::of(m_journal.clock()));
+           standin::isPresent(found->second.state, device, settingsOf(user), standin::Now::of(m_journal.clock()));
 }
 
 void StandInService::step(UserId user, const standin::Input &input, std::function<void()> reply)
 {
     Machine &machine = m_machines[user];
     const standin::Now now = standin::Now::of(m_journal.clock());
-    standin::Outcome outcome = standin::step(machine.state, input, m_settings, now);
+    standin::Outcome outcome = standin::step(machine.state, input, settingsOf(user), now);
     machine.state = std::move(outcome.state);
     wakeAt(user, machine, outcome.wakeAt);
 

@@ -41,10 +41,18 @@ public:
     Done load(const std::vector<UserId> &users);
     void start();
 
-    void give(UserId user, const standin::Input &input);
+    /// What holds for whoever has set nothing.
+    const standin::Settings &defaults() const { return m_settings; }
+    /// From the user's next input on.
+    void setSettings(UserId user, const standin::Settings &settings) { m_chosen.insert_or_assign(user, settings); }
+
+    /// `stored` is called when what became of it is in the database.
+    void give(UserId user, const standin::Input &input, std::function<void()> stored = {});
     void forget(UserId user);
 
     StandInStatus statusOf(UserId user) const;
+    /// The one that is on, or that begins when no device is in a hand.
+    std::optional<Absence> absenceOf(UserId user) const;
     std::optional<Instant> awayBegan(UserId user) const;
     bool isStandingIn(UserId user) const { return statusOf(user).state == StandInState::Away; }
     /// Accounts that connect with a device are to be connected.
@@ -70,6 +78,7 @@ private:
         int failures = 0;
     };
 
+    const standin::Settings &settingsOf(UserId user) const;
     Machine &machineOf(UserId user);
     void seen(DeviceId device);
     void step(UserId user, const standin::Input &input, std::function<void()> reply = {});
@@ -81,6 +90,7 @@ private:
     FeedService &m_feed;
     Alarms &m_alarms;
     standin::Settings m_settings;
+    std::map<UserId, standin::Settings> m_chosen;
     Hooks m_hooks;
     std::map<UserId, Machine> m_machines;
     std::map<DeviceId, Duration> m_seen; ///< monotonic: when that was last stored

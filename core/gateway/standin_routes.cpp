@@ -3,13 +3,14 @@
 #include "gateway/sending.h"
 #include "gateway/stream_hub.h"
 #include "model/json.h"
+#include "ports/stand_in_port.h"
 
 // How devices say that they are here, and that they go.
 
 namespace locum::gateway {
 namespace {
 
-const auto statusBody = [](const StandInStatus &status) { return toJson(status); };
+const auto statusBody = [](const StandInStatus &status) { return locum::toJson(status); };
 
 /// False after it has answered: the caller is no device.
 bool needsDevice(const Call &call)
@@ -60,6 +61,87 @@ void standIn(const ApiContext &context, const Call &call)
     context.ports.links->status(call.user(), call.whenGiven<StandInStatus>(statusBody));
 }
 
+void changeAbsence(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    ports::AbsenceChange change;
+    change.mode = fields.optionalEnum<StandInMode>(QLatin1String("mode"));
+    change.text = fields.optionalText(QLatin1String("text"), 2000);
+    const auto until = fields.optionalInstant(QLatin1String("until"));
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    const auto takesBack = [&](const char *key) {
+        const QJsonValue value = call.body().value(QLatin1String(key));
+        return call.body().contains(QLatin1String(key)) && value.isNull();
+    };
+    if (takesBack("mode")) {
+        change.mode = Absence().mode;
+    }
+    if (takesBack("text")) {
+        change.text = QString();
+    }
+    if (until || takesBack("until")) {
+        change.until = until;
+    }
+    context.ports.standIn->changeAbsence(call.user(), std::move(change), call.whenGiven<StandInStatus>(statusBody));
+}
+
+using Minutes = std::chrono::duration<qint64, std::ratio<60>>;
+
+constexpr qint64 longestIdle = 7 * 24 * 60;
+
+QJsonObject toJson(const ports::StandInSettings &settings)
+{
+    QJsonArray chosen;
+    const auto put = [&](const char *key, bool isSet) {
+        if (isSet) {
+            chosen.append(QLatin1String(key));
+        }
+    };
+    put("bare_close", settings.chosen.bareClose.has_value());
+    put("own_clients_count", settings.chosen.ownClientsCount.has_value());
+    put("idle_away_min", settings.chosen.idleAway.has_value());
+    return {{QStringLiteral("bare_close"), nameOf(settings.bareClose)},
+            {QStringLiteral("own_clients_count"), settings.ownClientsCount},
+            {QStringLiteral("idle_away_min"), std::chrono::floor<Minutes>(settings.idleAway).count()},
+            {QStringLiteral("chosen"), chosen}};
+}
+
+void settings(const ApiContext &context, const Call &call)
+{
+    context.ports.standIn->standInSettings(
+        call.user(), call.whenGiven<ports::StandInSettings>([](const auto &given) { return toJson(given); }));
+}
+
+void changeSettings(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const auto bareClose = fields.optionalEnum<BareClose>(QLatin1String("bare_close"));
+    const auto ownClients = fields.optionalBoolean(QLatin1String("own_clients_count"));
+    const QLatin1String idleKey("idle_away_min");
+    const bool setsIdle = !call.body().value(idleKey).isNull() && call.body().contains(idleKey);
+    const auto idle =
+        setsIdle ? std::optional<Duration>(Minutes(fields.integer(idleKey, 0, longestIdle))) : std::nullopt;
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    ports::StandInSettingsChange change;
+    if (call.body().contains(QLatin1String("bare_close"))) {
+        change.bareClose = bareClose;
+    }
+    if (call.body().contains(QLatin1String("own_clients_count"))) {
+        change.ownClientsCount = ownClients;
+    }
+    if (call.body().contains(idleKey)) {
+        change.idleAway = idle;
+    }
+    context.ports.standIn->changeStandInSettings(
+        call.user(), change, call.whenGiven<ports::StandInSettings>([](const auto &given) { return toJson(given); }));
+}
+
 } // namespace
 
 Result<std::optional<ports::Leave>> leaveFrom(const QJsonObject &body)
@@ -89,6 +171,9 @@ void addStandInRoutes(Router &router)
     router.add({Method::Post, "/input"}, input);
     router.add({Method::Post, "/detach"}, detach);
     router.add({Method::Get, "/stand-in"}, standIn);
+    router.add({Method::Patch, "/stand-in"}, changeAbsence);
+    router.add({Method::Get, "/stand-in/settings"}, settings);
+    router.add({Method::Patch, "/stand-in/settings"}, changeSettings);
 }
 
 } // namespace locum::gateway

@@ -210,6 +210,9 @@ QJsonObject toJson(const Absence &absence)
     json.insert(Key("mode"), value(absence.mode));
     json.insert(Key("text"), absence.text);
     put(json, Key("until"), absence.until);
+    if (!absence.rules.isEmpty()) {
+        json.insert(Key("rules"), absence.rules);
+    }
     return json;
 }
 

@@ -351,7 +351,7 @@ Result<Absence> absenceFromJson(const QJsonObject &json)
 {
     Reader reader(json);
     Absence absence{reader.name(Key("mode"), StandInMode::Away), reader.text(Key("text")),
-                    reader.optionalInstant(Key("until"))};
+                    reader.optionalInstant(Key("until")), reader.text(Key("rules"))};
     return reader.give(std::move(absence));
 }
 

@@ -14,11 +14,15 @@ enum class StandInState { Attached, Pocketed, Grace, Away, Off };
 enum class AwayReason { Asked, Lost, Idle };
 enum class StandInMode { Available, Busy, Away, Driving, Meeting, Holiday, Sleeping, Custom };
 
+/// What a close without a word about standing in means.
+enum class BareClose { StandIn, Off };
+
 /// What the user said when they left.
 struct Absence {
     StandInMode mode = StandInMode::Away;
     QString text;                 ///< the user's own words for the reply; empty: the built-in ones
-    std::optional<Instant> until; ///< when passed, mode and text end, not the absence
+    std::optional<Instant> until; ///< when passed, mode, text and rules end, not the absence
+    QString rules = {};           ///< in the rule language: for this absence only, before the user's own
 
     bool operator==(const Absence &) const = default;
 };
@@ -41,6 +45,7 @@ LOCUM_ENUM_NAMES(locum::StandInState, {locum::StandInState::Attached, "attached"
                  {locum::StandInState::Away, "away"}, {locum::StandInState::Off, "off"})
 LOCUM_ENUM_NAMES(locum::AwayReason, {locum::AwayReason::Asked, "asked"}, {locum::AwayReason::Lost, "lost"},
                  {locum::AwayReason::Idle, "idle"})
+LOCUM_ENUM_NAMES(locum::BareClose, {locum::BareClose::StandIn, "stand_in"}, {locum::BareClose::Off, "off"})
 LOCUM_ENUM_NAMES(locum::StandInMode, {locum::StandInMode::Available, "available"}, {locum::StandInMode::Busy, "busy"},
                  {locum::StandInMode::Away, "away"}, {locum::StandInMode::Driving, "driving"},
                  {locum::StandInMode::Meeting, "meeting"}, {locum::StandInMode::Holiday, "holiday"},

@@ -25,6 +25,8 @@
 /// exist (`….unknown`).
 namespace locum::ports {
 
+class StandInPort;
+
 // ---- users, log in, devices ----------------------------------------------------------------------------------------
 
 struct User {
@@ -362,6 +364,7 @@ struct EnginePorts {
     PersonPort *persons = nullptr;
     ChannelPort *channels = nullptr;
     AbsencePort *absences = nullptr;
+    StandInPort *standIn = nullptr; ///< in ports/stand_in_port.h
 };
 
 } // namespace locum::ports

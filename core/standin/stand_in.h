@@ -35,9 +35,6 @@ enum class Activity {
     Background   ///< hidden, locked, or a sync
 };
 
-/// What a close without a word about standing in means.
-enum class BareClose { StandIn, Off };
-
 struct Settings {
     Duration grace = std::chrono::seconds(20);       ///< a lost link's time to come back
     Duration attachedFor = std::chrono::minutes(10); ///< after the last input or focus
@@ -268,5 +265,3 @@ Result<State> fromJson(const QJsonObject &json, const Now &now);
 
 LOCUM_ENUM_NAMES(locum::standin::Activity, {locum::standin::Activity::Interactive, "interactive"},
                  {locum::standin::Activity::Background, "background"})
-LOCUM_ENUM_NAMES(locum::standin::BareClose, {locum::standin::BareClose::StandIn, "stand_in"},
-                 {locum::standin::BareClose::Off, "off"})

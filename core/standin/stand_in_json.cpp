@@ -39,12 +39,16 @@ const QLatin1String keyAsked("asked");
 const QLatin1String keyMode("mode");
 const QLatin1String keyText("text");
 const QLatin1String keyUntil("until");
+const QLatin1String keyRules("rules");
 
 QJsonObject absenceToJson(const Absence &absence)
 {
     QJsonObject json{{keyMode, QString(nameOf(absence.mode))}, {keyText, absence.text}};
     if (absence.until) {
         json.insert(keyUntil, toMilliseconds(*absence.until));
+    }
+    if (!absence.rules.isEmpty()) {
+        json.insert(keyRules, absence.rules);
     }
     return json;
 }
@@ -118,7 +122,7 @@ public:
     {
         const QJsonObject json = object(value);
         return {named(json, keyMode, StandInMode::Away), json.value(keyText).toString(),
-                optionalInstant(json, keyUntil)};
+                optionalInstant(json, keyUntil), json.value(keyRules).toString()};
     }
 
     Phase phase(const QJsonObject &json)

@@ -161,6 +161,42 @@ class MainJob(Scenario):
         anna.sync()
         self.assertEqual(anna.bodies("alice@localhost"), [], "but not answered")
 
+    def test_what_a_bare_close_means_is_the_users_own(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach()
+        self.assertEqual(phone.get("/stand-in/settings")["chosen"], [])
+        phone.patch("/stand-in/settings", {"bare_close": "off", "idle_away_min": 0})
+        stage.locumd.kill()
+        stage.locumd.start()
+        self.assertEqual(stage.alice.get("/stand-in/settings")["chosen"], ["bare_close", "idle_away_min"])
+        phone = stage.phone().attach()
+        self.assertEqual(phone.detach()["state"], "off")
+        phone = stage.phone().attach()
+        phone.patch("/stand-in/settings", {"bare_close": None})
+        self.assertEqual(phone.detach()["state"], "away")
+        anna.message("alice@localhost", "are you there?")
+        anna.stanzas.first(lambda s: is_text(s) and automatic(s), "Anna is answered")
+
+    def test_an_absence_is_changed_from_another_device(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone, laptop = stage.phone("phone").attach(), stage.phone("laptop").attach(activity="background")
+        phone.detach(stand_in=True, mode="driving", text="On the road until six")
+        before = laptop.wait_stand_in("away")
+        start = laptop.mark()
+        phone.patch("/stand-in", {"text": "On the road until eight"})
+        after = laptop.wait_stand_in("away", start)
+        self.assertEqual(after["absence"], {"mode": "driving", "text": "On the road until eight"})
+        self.assertEqual(after["absence_number"], before["absence_number"])
+        anna.message("alice@localhost", "are you there?")
+        self.assertIn("until eight", body(anna.stanzas.first(lambda s: is_text(s) and automatic(s), "Anna is answered")))
+        laptop.interactive()
+        stage.wait_stand_in("attached")
+        self.assertEqual(phone.exchange("PATCH", "/stand-in", {"text": "late"})[0], 409)
+
     def test_two_devices_and_a_background_sync(self) -> None:
         """The strongest device holds; a sync from the pocket does not end an absence."""
         stage = self.world()

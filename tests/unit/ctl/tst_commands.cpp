@@ -44,6 +44,8 @@ private Q_SLOTS:
     void tailIsHarmlessForTheTerminal();
     void backlogIsTheLastAbsence();
     void detachSaysHow();
+    void changesTheAbsence();
+    void setsWhenLocumStandsIn();
     void answersRequests();
     void contactsAreFoundByName();
     void explainsAMessage();
@@ -509,6 +511,44 @@ void TestCommands::detachSaysHow()
     QCOMPARE(ctl(QStringLiteral("detach --mode dirving")), 2);
     QCOMPARE(ctl(QStringLiteral("detach --until yesterday")), 2);
     QCOMPARE(ctl(QStringLiteral("detach --until 1999-01-01T00:00")), 2);
+}
+
+void TestCommands::changesTheAbsence()
+{
+    m_daemon->answer("PATCH /stand-in", R"({"state":"away","reason":"asked","since":"2026-07-06T12:00:00.000Z",
+        "absence":{"mode":"meeting","text":"x"}})");
+    QCOMPARE(ctl({QStringLiteral("absence"), QStringLiteral("change"), QStringLiteral("--mode"),
+                  QStringLiteral("meeting"), QStringLiteral("--text"), QString(), QStringLiteral("--no-end")}),
+             0);
+    QCOMPARE(m_daemon->requests().last(),
+             QStringLiteral("alice PATCH /stand-in {\"mode\":\"meeting\",\"text\":\"\",\"until\":null}"));
+    QVERIFY2(m_console.output().contains(QLatin1String("meeting")), qPrintable(m_console.output()));
+    QCOMPARE(ctl(QStringLiteral("absence change")), 2);
+    QCOMPARE(ctl(QStringLiteral("absence change --mode flying")), 2);
+    QCOMPARE(ctl(QStringLiteral("absence change --until 2h --no-end")), 2);
+    m_daemon->answer("PATCH /stand-in", R"({"error":{"code":"stand_in.not_away","message":"m"}})", 409);
+    QCOMPARE(ctl(QStringLiteral("absence change --mode busy")), 1);
+}
+
+void TestCommands::setsWhenLocumStandsIn()
+{
+    m_daemon->answer("GET /stand-in/settings",
+                     R"({"bare_close":"stand_in","own_clients_count":true,"idle_away_min":15,"chosen":[]})");
+    QCOMPARE(ctl(QStringLiteral("stand-in show")), 0);
+    QCOMPARE(m_console.output().count(QLatin1String("as locumd is configured")), 3);
+    QVERIFY(m_console.output().contains(QLatin1String("15 minute")));
+    m_daemon->answer("PATCH /stand-in/settings",
+                     R"({"bare_close":"off","own_clients_count":false,"idle_away_min":0,"chosen":["bare_close"]})");
+    QCOMPARE(ctl(QStringLiteral("stand-in set --bare-close off --own-clients default --idle-away 0")), 0);
+    QCOMPARE(m_daemon->requests().last(),
+             QStringLiteral("alice PATCH /stand-in/settings "
+                            "{\"bare_close\":\"off\",\"idle_away_min\":0,\"own_clients_count\":null}"));
+    QCOMPARE(m_console.output().count(QLatin1String("as locumd is configured")), 2);
+    QCOMPARE(ctl(QStringLiteral("stand-in set")), 2);
+    QCOMPARE(ctl(QStringLiteral("stand-in set --bare-close perhaps")), 2);
+    QVERIFY(m_console.complaints().contains(QLatin1String("stand_in, off, default")));
+    QCOMPARE(ctl(QStringLiteral("stand-in set --idle-away -1")), 2);
+    QCOMPARE(ctl(QStringLiteral("stand-in set --own-clients yes")), 2);
 }
 
 void TestCommands::answersRequests()

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "ports/engine_ports.h"
+#include "ports/stand_in_port.h"
 
 #include <QJsonArray>
 #include <QMap>
@@ -39,6 +40,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::RulePluginPort,
                          public ports::ChannelPort,
                          public ports::AbsencePort,
+                         public ports::StandInPort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -48,7 +50,7 @@ public:
 
     ports::EnginePorts ports()
     {
-        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this};
+        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this};
     }
 
     // what a test looks at
@@ -633,6 +635,30 @@ public:
         hooks.push_back(std::move(request));
         answer<ports::HookAnswer>(reply, ports::HookAnswer{200, "thank you"});
     }
+
+    // StandInPort
+    void standInSettings(UserId, Reply<ports::StandInSettings> reply) override
+    {
+        answer<ports::StandInSettings>(reply, settings);
+    }
+    void changeStandInSettings(UserId, ports::StandInSettingsChange change,
+                               Reply<ports::StandInSettings> reply) override
+    {
+        settings.chosen.bareClose = change.bareClose.value_or(settings.chosen.bareClose);
+        settings.chosen.ownClientsCount = change.ownClientsCount.value_or(settings.chosen.ownClientsCount);
+        settings.chosen.idleAway = change.idleAway.value_or(settings.chosen.idleAway);
+        settings.bareClose = settings.chosen.bareClose.value_or(BareClose::StandIn);
+        settings.ownClientsCount = settings.chosen.ownClientsCount.value_or(true);
+        settings.idleAway = settings.chosen.idleAway.value_or(std::chrono::minutes(15));
+        answer<ports::StandInSettings>(reply, settings);
+    }
+    void changeAbsence(UserId, ports::AbsenceChange change, Reply<StandInStatus> reply) override
+    {
+        absenceChanges.push_back(std::move(change));
+        answer<StandInStatus>(reply, StandInStatus{});
+    }
+    std::vector<ports::AbsenceChange> absenceChanges;
+    ports::StandInSettings settings{BareClose::StandIn, true, std::chrono::minutes(15), {}};
 
     // AdminPort
     void adminStatus(Reply<ports::AdminStatus> reply) override

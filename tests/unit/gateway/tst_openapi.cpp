@@ -97,6 +97,8 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /channels", R"({"name":"Phone","plugin":"push","settings":{}})"},
         {"PATCH /channels/{id}", R"({"usage":{"per_day":3},"enabled":false})"},
         {"POST /feed/acknowledge", R"({"up_to":1})"},
+        {"PATCH /stand-in", R"({"mode":"driving","text":"On the road","until":"2999-01-01T00:00:00Z"})"},
+        {"PATCH /stand-in/settings", R"({"bare_close":"off","own_clients_count":null,"idle_away_min":5})"},
         {"POST /keepalive", R"({"lease_s":60})"},
         {"POST /admin/users", R"({"name":"carol","password":"long enough"})"},
         {"PUT /admin/users/{name}/password", R"({"password":"long enough"})"},

@@ -18,7 +18,8 @@ State full()
     state.since = instantFromMilliseconds(1'780'000'000'000);
     state.devices[DeviceId(3)].polling = Polling{Activity::Interactive, Duration(60'000), Duration(20)};
     state.devices[DeviceId(3)].sign = Duration(-5);
-    state.absence = {StandInMode::Custom, QStringLiteral("line\nline \"q\""), instantFromMilliseconds(-1)};
+    state.absence = {StandInMode::Custom, QStringLiteral("line\nline \"q\""), instantFromMilliseconds(-1),
+                     QStringLiteral("rule \"x\" {}")};
     state.absenceNumber = 42;
     state.leftAwayAt = Duration(1);
     state.contactAt = Duration(0);
