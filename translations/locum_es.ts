@@ -551,6 +551,10 @@
         <source>Locum does not stand in for you now.</source>
         <translation>Locum no responde por ti ahora.</translation>
     </message>
+    <message>
+        <source>The rules for this absence are wrong, and nothing was done.</source>
+        <translation>Las reglas de esta ausencia están mal y no se ha hecho nada.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -4991,10 +4995,6 @@ Opciones:
         <translation>Vale al momento. «default» retira un ajuste: vuelve a valer la configuración de locumd.</translation>
     </message>
     <message>
-        <source>say what to change: --mode, --text, --until or --no-end</source>
-        <translation>di qué cambiar: --mode, --text, --until o --no-end</translation>
-    </message>
-    <message>
         <source>%1 takes a number of minutes (0: never) or &quot;default&quot;, not &quot;%2&quot;</source>
         <translation>%1 admite un número de minutos (0: nunca) o «default», no «%2»</translation>
     </message>
@@ -5036,6 +5036,18 @@ Opciones:
     <message>
         <source>%1 does not go with %2</source>
         <translation>%1 no va con %2</translation>
+    </message>
+    <message>
+        <source>rules for this absence only, which are asked before your own</source>
+        <translation>reglas solo para esta ausencia, que se consultan antes que las tuyas</translation>
+    </message>
+    <message>
+        <source>say what to change: --mode, --text, --until, --no-end, --rules or --no-rules</source>
+        <translation>di qué cambiar: --mode, --text, --until, --no-end, --rules o --no-rules</translation>
+    </message>
+    <message>
+        <source>without rules of its own</source>
+        <translation>sin reglas propias</translation>
     </message>
 </context>
 <context>

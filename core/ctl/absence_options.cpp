@@ -6,6 +6,7 @@
 #include "model/standin.h"
 
 #include <QDateTime>
+#include <QFile>
 
 #include <algorithm>
 
@@ -13,7 +14,9 @@ namespace locum::ctl {
 
 namespace {
 
-constexpr const char *options[] = {"--mode", "--text", "--until"};
+constexpr qint64 largestRules = 16 * 1024;
+
+constexpr const char *options[] = {"--mode", "--text", "--until", "--rules"};
 
 } // namespace
 
@@ -48,6 +51,18 @@ Done addAbsence(const Session &session, QJsonObject &body)
                                      .arg(given.value("--until")));
         }
         body.insert(QStringLiteral("until"), until->toUTC().toString(Qt::ISODateWithMs));
+    }
+    if (given.has("--rules")) {
+        const QString name = given.value("--rules");
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly)) {
+            return fail("file.unreadable", QStringLiteral("%1: %2").arg(name, file.errorString()));
+        }
+        const QByteArray text = file.read(largestRules + 1);
+        if (text.size() > largestRules) {
+            return fail("rules.file.too_large", name);
+        }
+        body.insert(QStringLiteral("rules"), QString::fromUtf8(text));
     }
     return {};
 }

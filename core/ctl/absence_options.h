@@ -5,7 +5,8 @@
 
 namespace locum::ctl {
 
-/// Puts what --mode, --text and --until say into the body of a request. Errors: `usage`.
+/// Puts what --mode, --text, --until and --rules say into the body of a request. Errors: `usage`, `file.unreadable`,
+/// `rules.file.too_large`.
 Done addAbsence(const Session &session, QJsonObject &body);
 
 /// One of the options of addAbsence() was given.

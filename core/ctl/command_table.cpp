@@ -42,6 +42,8 @@ const Option words{"--text", QT_TRANSLATE_NOOP("locumctl", "TEXT"),
                    QT_TRANSLATE_NOOP("locumctl", "your own words for the answer")};
 const Option ends{"--until", QT_TRANSLATE_NOOP("locumctl", "TIME"),
                   QT_TRANSLATE_NOOP("locumctl", "until when this holds: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30")};
+const Option rulesFile{"--rules", QT_TRANSLATE_NOOP("locumctl", "FILE"),
+                       QT_TRANSLATE_NOOP("locumctl", "rules for this absence only, which are asked before your own")};
 
 } // namespace
 
@@ -88,12 +90,18 @@ const std::vector<Command> &commands()
          {{"--no-stand-in", nullptr, QT_TRANSLATE_NOOP("locumctl", "do not stand in: nobody is answered")},
           mode,
           words,
-          ends}},
+          ends,
+          rulesFile}},
         {"absence change",
          "",
          QT_TRANSLATE_NOOP("locumctl", "change the absence that is on, from wherever you are; it goes on"),
          absenceChange,
-         {mode, words, ends, {"--no-end", nullptr, QT_TRANSLATE_NOOP("locumctl", "it holds until you are back")}}},
+         {mode,
+          words,
+          ends,
+          rulesFile,
+          {"--no-end", nullptr, QT_TRANSLATE_NOOP("locumctl", "it holds until you are back")},
+          {"--no-rules", nullptr, QT_TRANSLATE_NOOP("locumctl", "without rules of its own")}}},
 
         {"stand-in show", "", QT_TRANSLATE_NOOP("locumctl", "tell when Locum stands in for you by itself"),
          standInShow},

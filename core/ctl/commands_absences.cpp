@@ -52,14 +52,22 @@ Done absenceChange(Session &session)
         return fail("usage",
                     Words::tr("%1 does not go with %2").arg(QStringLiteral("--no-end"), QStringLiteral("--until")));
     }
+    const bool plain = session.given().has("--no-rules");
+    if (plain && session.given().has("--rules")) {
+        return fail("usage",
+                    Words::tr("%1 does not go with %2").arg(QStringLiteral("--no-rules"), QStringLiteral("--rules")));
+    }
     if (auto done = addAbsence(session, body); !done) {
         return done;
     }
     if (open) {
         body.insert(QStringLiteral("until"), QJsonValue());
     }
+    if (plain) {
+        body.insert(QStringLiteral("rules"), QJsonValue());
+    }
     if (body.isEmpty()) {
-        return fail("usage", Words::tr("say what to change: --mode, --text, --until or --no-end"));
+        return fail("usage", Words::tr("say what to change: --mode, --text, --until, --no-end, --rules or --no-rules"));
     }
     return session.report(session.send(QStringLiteral("PATCH"), QStringLiteral("/stand-in"), body),
                           [](const QJsonObject &answer) { return standInInWords(answer); });

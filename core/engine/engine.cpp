@@ -92,21 +92,25 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                      std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn)
     : store(storeIn), network(networkIn), random(randomIn), options(std::move(optionsIn)), alarms(clockIn),
       clock(clockIn), commands(network, random), feed(store, clockIn, alarms), journal(store, clockIn, feed),
-      programs(
-          journal, std::move(programIn),
-          [this](UserId user) {
-              ruleValues.use(user, programs.programOf(user)->source());
-              runner.arm(user);
-          },
-          [this] { return networkNames(); }),
+      programs(journal, std::move(programIn),
+               RulePrograms::Hooks{[this](UserId user) {
+                                       ruleValues.use(user, programs.programOf(user)->source());
+                                       runner.arm(user);
+                                   },
+                                   [this] { return networkNames(); },
+                                   [this](UserId user) { return standIn.rulesOf(user); }}),
       runner(journal, alarms, ruleHooks()),
       standIn(journal, feed, alarms, options.standIn,
               StandInService::Hooks{[this](UserId user) { return circumstances(user); },
                                     [this](UserId user) {
+                                        programs.absenceChanged(user);
                                         links.settle(user);
                                         presence.refresh(user);
                                     },
-                                    [this](UserId user, const Aftermath &what) { after(user, what); }}),
+                                    [this](UserId user, const Aftermath &what) { after(user, what); },
+                                    [this](UserId user, const QString &text, std::function<void(const Done &)> then) {
+                                        programs.prepare(user, text, std::move(then));
+                                    }}),
       presence(accountTable, commands, [this](UserId user) { return standIn.isStandingIn(user); }),
       links(accountTable, commands, alarms, clockIn, random, options.links, linkHooks()),
       dispatcher(journal, network, accountTable, alarms, options.dispatcher),

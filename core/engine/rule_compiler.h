@@ -26,6 +26,9 @@ public:
 
     /// The first file is the root. `directory` holds the user's names, but for networks.
     virtual Compiled compile(const std::vector<ports::RuleFile> &files, const rules::Directory &directory) const = 0;
+    /// The same with `front` before them, or before the built-in ones where there are none: RuleSet::loadInFront().
+    virtual Compiled compileInFront(const ports::RuleFile &front, const std::vector<ports::RuleFile> &files,
+                                    const rules::Directory &directory) const = 0;
     /// What runs where the user has no rules of their own.
     virtual Make builtIn() const = 0;
     virtual QJsonObject vocabulary() const = 0;

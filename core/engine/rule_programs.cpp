@@ -40,10 +40,8 @@ Error unavailable()
 
 } // namespace
 
-RulePrograms::RulePrograms(Journal &journal, std::shared_ptr<const rules::Program> fallback,
-                           std::function<void(UserId)> changed, std::function<QStringList()> networks)
-    : m_journal(journal), m_fallback(std::move(fallback)), m_changed(std::move(changed)),
-      m_networks(std::move(networks))
+RulePrograms::RulePrograms(Journal &journal, std::shared_ptr<const rules::Program> fallback, Hooks hooks)
+    : m_journal(journal), m_fallback(std::move(fallback)), m_hooks(std::move(hooks))
 {
     m_pool.setMaxThreadCount(1);
 }
@@ -81,22 +79,20 @@ Done RulePrograms::load(UserId user)
         all.policies = std::move(policies);
         LOCUM_TAKE(generation, store::runningGeneration(database, user));
         all.generation = std::move(generation);
+        LOCUM_TAKE(names, ruleDirectory(database, user));
+        all.names = std::move(names);
         if (all.generation) {
             LOCUM_TAKE(files, store::generationFiles(database, user, all.generation->id));
             for (store::RuleFile &file : files) {
                 all.files.push_back({std::move(file.name), std::move(file.text)});
             }
-            LOCUM_TAKE(names, ruleDirectory(database, user));
-            all.names = std::move(names);
         }
         return all;
     }));
     UserRules &rules = m_users[user];
     rules.policies = std::move(stored.policies);
+    addNetworks(stored.names);
     if (stored.generation && m_compiler) {
-        for (const QString &network : m_networks()) {
-            stored.names.names["network"].insert(network, rules::networkId(network));
-        }
         RuleCompiler::Compiled compiled = m_compiler->compile(stored.files, stored.names);
         rules.generation = stored.generation->id;
         rules.make = std::move(compiled.make);
@@ -114,8 +110,16 @@ Done RulePrograms::load(UserId user)
             LOCUM_MUST(m_journal.store().writeNow(tell));
         }
     }
+    loadTogether(user, rules.make ? stored.files : std::vector<ports::RuleFile>(), stored.names);
     build(rules);
     return {};
+}
+
+void RulePrograms::addNetworks(rules::Directory &names) const
+{
+    for (const QString &network : m_hooks.networks()) {
+        names.names["network"].insert(network, rules::networkId(network));
+    }
 }
 
 void RulePrograms::build(UserRules &rules) const
@@ -128,10 +132,16 @@ void RulePrograms::build(UserRules &rules) const
     if (!rules.program) {
         rules.program = m_fallback;
     }
+    for (auto &[text, together] : rules.together) {
+        together.program = together.make(rules.policies);
+    }
 }
 
 std::shared_ptr<const rules::Program> RulePrograms::programOf(UserId user)
 {
+    if (const UserRules::Together *together = togetherOf(user)) {
+        return together->program;
+    }
     const auto found = m_users.find(user);
     if (found != m_users.end()) {
         return found->second.program;
@@ -145,7 +155,7 @@ bool RulePrograms::hasRules(UserId user) const
 {
     const auto found = m_users.find(user);
     // Without a compiler the program is the one that was given: it may want anything.
-    return !m_compiler || (found != m_users.end() && found->second.make != nullptr);
+    return !m_compiler || togetherOf(user) != nullptr || (found != m_users.end() && found->second.make != nullptr);
 }
 
 const std::optional<Error> *RulePrograms::failureOf(UserId user) const
@@ -167,9 +177,7 @@ void RulePrograms::compile(UserId user, std::vector<ports::RuleFile> files, Comp
                 then(fail(std::move(names.error())));
                 return;
             }
-            for (const QString &network : m_networks()) {
-                names->names["network"].insert(network, rules::networkId(network));
-            }
+            addNetworks(*names);
             m_pool.start(
                 [compiler = m_compiler, context = m_journal.context(), files, names = std::move(*names), then] {
                     auto compiled = std::make_shared<RuleCompiler::Compiled>(compiler->compile(files, names));
@@ -190,8 +198,7 @@ void RulePrograms::run(UserId user, RuleCompiler::Make make, GenerationId genera
     rules.make = std::move(make);
     rules.generation = generation;
     rules.failure.reset();
-    build(rules);
-    m_changed(user);
+    rebuild(user);
 }
 
 void RulePrograms::reset(UserId user)
@@ -200,8 +207,7 @@ void RulePrograms::reset(UserId user)
     rules.make = nullptr;
     rules.generation.reset();
     rules.failure.reset();
-    build(rules);
-    m_changed(user);
+    rebuild(user);
 }
 
 void RulePrograms::refreshPolicies(UserId user, std::function<void()> then)
@@ -212,7 +218,7 @@ void RulePrograms::refreshPolicies(UserId user, std::function<void()> then)
                            UserRules &rules = m_users[user];
                            rules.policies = std::move(*rows);
                            build(rules);
-                           m_changed(user);
+                           m_hooks.changed(user);
                        } else {
                            qCWarning(lcEngine, "the policies of user %lld cannot be read: %s",
                                      static_cast<long long>(user.value()), rows.error().code.constData());

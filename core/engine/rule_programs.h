@@ -11,14 +11,25 @@
 
 namespace locum::engine {
 
+/// The rules that a user's absences bring along.
+struct AbsenceRules {
+    QString running;    ///< of the absence that is on; empty: none
+    QStringList wanted; ///< of those that may begin or go on: kept compiled
+};
+
 /// Every user's program: their rules, compiled, and their policies. Rules are compiled on a thread of their own, and
 /// what comes of it takes the old program's place in one step; policies only make another program of the same rules.
-/// Core thread.
+/// An absence may bring rules along: then the program is that of both together, while it is on. Core thread.
 class RulePrograms {
 public:
-    /// `fallback` runs until there is a compiler. `changed` is told of every new program.
-    RulePrograms(Journal &journal, std::shared_ptr<const rules::Program> fallback, std::function<void(UserId)> changed,
-                 std::function<QStringList()> networks);
+    struct Hooks {
+        std::function<void(UserId)> changed;   ///< there is a new program
+        std::function<QStringList()> networks; ///< the protocols there are
+        std::function<AbsenceRules(UserId)> absence = [](UserId) { return AbsenceRules(); };
+    };
+
+    /// `fallback` runs until there is a compiler.
+    RulePrograms(Journal &journal, std::shared_ptr<const rules::Program> fallback, Hooks hooks);
     ~RulePrograms();
     RulePrograms(const RulePrograms &) = delete;
     RulePrograms &operator=(const RulePrograms &) = delete;
@@ -40,6 +51,11 @@ public:
     void compile(UserId user, std::vector<ports::RuleFile> files, Compiled then);
     /// What would run if these were the user's rules.
     std::shared_ptr<const rules::Program> draftOf(UserId user, const RuleCompiler::Make &make);
+    /// Compiles what an absence brings along with what runs now, and keeps it for when that absence is on. Errors:
+    /// absence.rules.wrong, whose detail has a line `LINE:COLUMN: error[CODE] …` for each; rules.unavailable.
+    void prepare(UserId user, const QString &absenceRules, std::function<void(const Done &)> then);
+    /// An absence has begun, changed or ended.
+    void absenceChanged(UserId user);
     /// Runs from now on.
     void run(UserId user, RuleCompiler::Make make, GenerationId generation);
     /// The built-in rules run from now on.
@@ -54,16 +70,28 @@ private:
         std::optional<Error> failure;
         std::vector<rules::PolicyRow> policies;
         std::shared_ptr<const rules::Program> program;
+        /// With the rules of an absence before them, by the text of those.
+        struct Together {
+            RuleCompiler::Make make;
+            std::shared_ptr<const rules::Program> program;
+        };
+        std::map<QString, Together> together;
+        QString running;  ///< which of these was last told of
+        quint64 base = 0; ///< rises when the user's own change
     };
 
     Done load(UserId user);
+    void loadTogether(UserId user, const std::vector<ports::RuleFile> &files, const rules::Directory &names);
     void build(UserRules &rules) const;
+    const UserRules::Together *togetherOf(UserId user) const;
+    /// The user's own have changed.
+    void rebuild(UserId user);
+    void addNetworks(rules::Directory &names) const;
 
     Journal &m_journal;
     std::shared_ptr<const rules::Program> m_fallback;
     std::shared_ptr<const RuleCompiler> m_compiler;
-    std::function<void(UserId)> m_changed;
-    std::function<QStringList()> m_networks; ///< the protocols there are
+    Hooks m_hooks;
     RuleCompiler::Make m_builtIn;
     std::map<UserId, UserRules> m_users;
     QThreadPool m_pool;

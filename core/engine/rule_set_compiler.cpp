@@ -32,6 +32,29 @@ RuleCompiler::Make makerOf(std::shared_ptr<const rules::RuleSet> rules)
     };
 }
 
+std::vector<rules::RuleFile> toRules(const std::vector<ports::RuleFile> &files)
+{
+    std::vector<rules::RuleFile> all;
+    all.reserve(files.size());
+    for (const ports::RuleFile &file : files) {
+        all.push_back({file.name, file.text});
+    }
+    return all;
+}
+
+RuleCompiler::Compiled toCompiled(rules::RuleSet::Loaded loaded)
+{
+    RuleCompiler::Compiled compiled;
+    compiled.diagnostics.reserve(loaded.diagnostics.size());
+    for (const language::Diagnostic &diagnostic : loaded.diagnostics) {
+        compiled.diagnostics.push_back(toPort(diagnostic, loaded.sources));
+    }
+    if (loaded.rules) {
+        compiled.make = makerOf(std::move(loaded.rules));
+    }
+    return compiled;
+}
+
 QString text(const QByteArray &word)
 {
     return QString::fromUtf8(word);
@@ -103,21 +126,15 @@ std::shared_ptr<const RuleCompiler> compilerFor(const std::vector<network::Plugi
 RuleCompiler::Compiled RuleSetCompiler::compile(const std::vector<ports::RuleFile> &files,
                                                 const rules::Directory &directory) const
 {
-    std::vector<rules::RuleFile> all;
-    all.reserve(files.size());
-    for (const ports::RuleFile &file : files) {
-        all.push_back({file.name, file.text});
-    }
-    rules::RuleSet::Loaded loaded = rules::RuleSet::load(all, m_vocabulary, &directory);
-    Compiled compiled;
-    compiled.diagnostics.reserve(loaded.diagnostics.size());
-    for (const language::Diagnostic &diagnostic : loaded.diagnostics) {
-        compiled.diagnostics.push_back(toPort(diagnostic, loaded.sources));
-    }
-    if (loaded.rules) {
-        compiled.make = makerOf(std::move(loaded.rules));
-    }
-    return compiled;
+    return toCompiled(rules::RuleSet::load(toRules(files), m_vocabulary, &directory));
+}
+
+RuleCompiler::Compiled RuleSetCompiler::compileInFront(const ports::RuleFile &front,
+                                                       const std::vector<ports::RuleFile> &files,
+                                                       const rules::Directory &directory) const
+{
+    const std::vector<rules::RuleFile> all = files.empty() ? std::vector{rules::builtInRules()} : toRules(files);
+    return toCompiled(rules::RuleSet::loadInFront({front.name, front.text}, all, m_vocabulary, &directory));
 }
 
 QJsonObject RuleSetCompiler::vocabulary() const

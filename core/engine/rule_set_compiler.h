@@ -13,6 +13,8 @@ public:
     explicit RuleSetCompiler(const std::vector<rules::PluginVocabulary> &plugins = {});
 
     Compiled compile(const std::vector<ports::RuleFile> &files, const rules::Directory &directory) const override;
+    Compiled compileInFront(const ports::RuleFile &front, const std::vector<ports::RuleFile> &files,
+                            const rules::Directory &directory) const override;
     Make builtIn() const override { return m_builtIn; }
     QJsonObject vocabulary() const override;
 

@@ -126,8 +126,17 @@ void StandInControl::changeAbsence(UserId user, ports::AbsenceChange change, por
     absence->mode = change.mode.value_or(absence->mode);
     absence->text = change.text.value_or(absence->text);
     absence->until = change.until.value_or(absence->until);
-    m_standIn.give(user, standin::AbsenceChanged{*absence},
-                   [this, user, reply = std::move(reply)] { reply(m_standIn.statusOf(user)); });
+    absence->rules = change.rules.value_or(absence->rules);
+    m_standIn.prepare(user, *absence, [this, user, absence = *absence, reply = std::move(reply)](const Done &good) {
+        if (!good) {
+            reply(fail(good.error()));
+        } else if (!m_standIn.absenceOf(user)) {
+            reply(fail("stand_in.not_away", QStringLiteral("it has ended meanwhile")));
+        } else {
+            m_standIn.give(user, standin::AbsenceChanged{absence},
+                           [this, user, reply] { reply(m_standIn.statusOf(user)); });
+        }
+    });
 }
 
 } // namespace locum::engine

@@ -5,6 +5,7 @@
 #include "base/overloaded.h"
 #include "engine/attempt.h"
 #include "store/devices.h"
+#include "store/rules.h"
 #include "store/standins.h"
 
 #include <algorithm>
@@ -138,7 +139,40 @@ void StandInService::leave(UserId user, DeviceId device, std::optional<ports::Le
         left.absence = how->absence;
     }
     machineOf(user);
-    step(user, left, [this, user, reply = std::move(reply)] { reply(statusOf(user)); });
+    const Absence absence = left.standIn.value_or(false) ? left.absence.value_or(Absence()) : Absence();
+    prepare(user, absence, [this, user, left, reply = std::move(reply)](const Done &good) {
+        if (!good) {
+            reply(fail(good.error()));
+        } else {
+            step(user, left, [this, user, reply] { reply(statusOf(user)); });
+        }
+    });
+}
+
+void StandInService::prepare(UserId user, const Absence &absence, std::function<void(const Done &)> then)
+{
+    if (absence.rules.isEmpty()) {
+        then({});
+        return;
+    }
+    m_hooks.prepareRules(user, absence.rules, [this, user, then = std::move(then)](const Done &good) {
+        then(good && !m_machines.contains(user) ? Done(fail("user.unknown", {})) : good);
+    });
+}
+
+AbsenceRules StandInService::rulesOf(UserId user) const
+{
+    AbsenceRules rules;
+    if (const auto found = m_machines.find(user); found != m_machines.end()) {
+        const standin::State &state = found->second.state;
+        if (std::holds_alternative<standin::Away>(state.phase)) {
+            rules.running = state.absence.rules;
+        }
+        rules.wanted = QStringList{state.absence.rules, state.asked.value_or(Absence()).rules};
+        rules.wanted.removeAll(QString());
+        rules.wanted.removeDuplicates();
+    }
+    return rules;
 }
 
 void StandInService::status(UserId user, ports::Reply<StandInStatus> reply)
@@ -280,6 +314,10 @@ void StandInService::write(UserId user)
             for (const StandInStatus &status : changes) {
                 LOCUM_MUST(feed.add(StandInChanged{status}));
                 LOCUM_MUST(store::recordStandIn(database, user, feed.at(), status));
+            }
+            if (since && !now->standIn.absence.rules.isEmpty()) {
+                // What the schedules of its rules would have done before it is not made up for.
+                LOCUM_MUST(store::setSchedulesDone(database, user, feed.at()));
             }
             if (since && now->standIn.state == StandInState::Away) {
                 return onAway(database, feed, *now, *since);

@@ -4,6 +4,7 @@
 #include "engine/alarms.h"
 #include "engine/decider.h"
 #include "engine/journal.h"
+#include "engine/rule_programs.h"
 #include "ports/engine_ports.h"
 #include "standin/stand_in.h"
 
@@ -21,6 +22,8 @@ public:
         std::function<Circumstances(UserId)> circumstances;
         std::function<void(UserId)> stateChanged;             ///< presence and accounts may have to follow
         std::function<void(UserId, const Aftermath &)> after; ///< what was decided has left to be done
+        /// Whether an absence can bring these rules along; then they are ready for it.
+        std::function<void(UserId, const QString &, std::function<void(const Done &)>)> prepareRules;
     };
 
     StandInService(Journal &journal, FeedService &feed, Alarms &alarms, standin::Settings settings, Hooks hooks);
@@ -31,6 +34,7 @@ public:
     void input(UserId user, DeviceId device) override;
     void lost(UserId user, DeviceId device, LinkId link) override;
     void polled(UserId user, DeviceId device, Duration interval, ports::LinkActivity activity) override;
+    /// Errors: absence.rules.wrong, rules.unavailable; then nothing has happened.
     void leave(UserId user, DeviceId device, std::optional<ports::Leave> how,
                ports::Reply<StandInStatus> reply) override;
     /// Tells what is stored, so that whoever then asks for the history finds it there; while nothing can be stored,
@@ -51,6 +55,10 @@ public:
     void forget(UserId user);
 
     StandInStatus statusOf(UserId user) const;
+    /// `then` once the rules that the absence brings along are ready, or with what is wrong with them; at once where it
+    /// brings none.
+    void prepare(UserId user, const Absence &absence, std::function<void(const Done &)> then);
+    AbsenceRules rulesOf(UserId user) const;
     /// The one that is on, or that begins when no device is in a hand.
     std::optional<Absence> absenceOf(UserId user) const;
     std::optional<Instant> awayBegan(UserId user) const;

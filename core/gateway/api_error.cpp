@@ -110,6 +110,8 @@ constexpr Known known[] = {
     {"label.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
     {"channel.name.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A name has at least one letter of a to z or digit.")},
     {"absence.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There was no such absence.")},
+    {"absence.rules.wrong", 400,
+     QT_TRANSLATE_NOOP("Gateway", "The rules for this absence are wrong, and nothing was done."), Detail::Show},
     {"absence.until.past", 400, QT_TRANSLATE_NOOP("Gateway", "This time has passed. Give one that lies ahead.")},
     {"stand_in.not_away", 409, QT_TRANSLATE_NOOP("Gateway", "Locum does not stand in for you now.")},
     {"channel.name.taken", 409, QT_TRANSLATE_NOOP("Gateway", "There is already a channel of this name.")},

@@ -10,6 +10,8 @@
 namespace locum::gateway {
 namespace {
 
+constexpr int longestRules = 16 * 1024; ///< a fragment, not a program
+
 const auto statusBody = [](const StandInStatus &status) { return locum::toJson(status); };
 
 /// False after it has answered: the caller is no device.
@@ -67,6 +69,7 @@ void changeAbsence(const ApiContext &context, const Call &call)
     ports::AbsenceChange change;
     change.mode = fields.optionalEnum<StandInMode>(QLatin1String("mode"));
     change.text = fields.optionalText(QLatin1String("text"), 2000);
+    change.rules = fields.optionalText(QLatin1String("rules"), longestRules);
     const auto until = fields.optionalInstant(QLatin1String("until"));
     if (fields.error()) {
         call.fail(*fields.error());
@@ -81,6 +84,9 @@ void changeAbsence(const ApiContext &context, const Call &call)
     }
     if (takesBack("text")) {
         change.text = QString();
+    }
+    if (takesBack("rules")) {
+        change.rules = QString();
     }
     if (until || takesBack("until")) {
         change.until = until;
@@ -151,10 +157,11 @@ Result<std::optional<ports::Leave>> leaveFrom(const QJsonObject &body)
     const auto mode = fields.optionalEnum<StandInMode>(QLatin1String("mode"));
     const auto text = fields.optionalText(QLatin1String("text"), 2000);
     const auto until = fields.optionalInstant(QLatin1String("until"));
+    const auto rules = fields.optionalText(QLatin1String("rules"), longestRules);
     if (fields.error()) {
         return fail(*fields.error());
     }
-    if (!stand && !mode && !text && !until) {
+    if (!stand && !mode && !text && !until && !rules) {
         return std::optional<ports::Leave>();
     }
     ports::Leave leave;
@@ -162,6 +169,7 @@ Result<std::optional<ports::Leave>> leaveFrom(const QJsonObject &body)
     leave.absence.mode = mode.value_or(leave.absence.mode);
     leave.absence.text = text.value_or(QString());
     leave.absence.until = until;
+    leave.absence.rules = rules.value_or(QString());
     return std::optional(std::move(leave));
 }
 

@@ -42,6 +42,7 @@ struct AbsenceChange {
     std::optional<StandInMode> mode;
     std::optional<QString> text;                 ///< empty: none
     std::optional<std::optional<Instant>> until; ///< holding none: without an end
+    std::optional<QString> rules;                ///< empty: none
 
     bool operator==(const AbsenceChange &) const = default;
 };
@@ -53,7 +54,7 @@ public:
     /// Holds at once: who has idled for longer than what is set now is away.
     virtual void changeStandInSettings(UserId user, StandInSettingsChange change, Reply<StandInSettings> reply) = 0;
     /// Of the absence that is on, or that the user asked for and that begins when no device is in a hand. Neither ends
-    /// it nor begins another. Errors: stand_in.not_away, absence.until.past.
+    /// it nor begins another. Errors: stand_in.not_away, absence.until.past, absence.rules.wrong.
     virtual void changeAbsence(UserId user, AbsenceChange change, Reply<StandInStatus> reply) = 0;
 };
 

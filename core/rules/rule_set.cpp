@@ -103,17 +103,10 @@ std::vector<PolicyRow> rowsOf(const language::Program &program)
     return rows;
 }
 
-} // namespace
-
-RuleSet::RuleSet(std::shared_ptr<const language::Program> program, language::Matcher matcher)
-    : m_program(std::move(program)), m_matcher(std::move(matcher)), m_policies(rowsOf(*m_program))
+RuleSet::Loaded loadFiles(const std::vector<RuleFile> &files, std::shared_ptr<const language::Vocabulary> vocabulary,
+                          const Directory *directory, const QString &testsOf)
 {
-}
-
-RuleSet::Loaded RuleSet::load(const std::vector<RuleFile> &files,
-                              std::shared_ptr<const language::Vocabulary> vocabulary, const Directory *directory)
-{
-    Loaded loaded;
+    RuleSet::Loaded loaded;
     const Files imports(files);
     const RuleFile root = files.empty() ? RuleFile{} : files.front();
     std::optional<DirectoryNames> names;
@@ -132,13 +125,44 @@ RuleSet::Loaded RuleSet::load(const std::vector<RuleFile> &files,
         InventedNames invented;
         const language::Checked tested = language::check(root.name, root.text, vocabulary, &invented, &imports);
         if (tested.program) {
-            runTests(tested.program, invented, loaded.diagnostics);
+            runTests(tested.program, invented, loaded.diagnostics, testsOf);
         }
     }
     language::sortDiagnostics(loaded.diagnostics);
     if (!language::hasErrors(loaded.diagnostics)) {
         loaded.rules = std::make_shared<RuleSet>(checked.program, std::move(matcher));
     }
+    return loaded;
+}
+
+} // namespace
+
+RuleSet::RuleSet(std::shared_ptr<const language::Program> program, language::Matcher matcher)
+    : m_program(std::move(program)), m_matcher(std::move(matcher)), m_policies(rowsOf(*m_program))
+{
+}
+
+RuleSet::Loaded RuleSet::load(const std::vector<RuleFile> &files,
+                              std::shared_ptr<const language::Vocabulary> vocabulary, const Directory *directory)
+{
+    return loadFiles(files, std::move(vocabulary), directory, {});
+}
+
+RuleSet::Loaded RuleSet::loadInFront(const RuleFile &front, const std::vector<RuleFile> &files,
+                                     std::shared_ptr<const language::Vocabulary> vocabulary, const Directory *directory)
+{
+    // What is imported first stands first. No user's file can have the name of this one.
+    QByteArray root = "locum 1\nimport \"" + front.name.toUtf8() + "\"\n";
+    if (!files.empty()) {
+        root += "import \"" + files.front().name.toUtf8() + "\"\n";
+    }
+    std::vector<RuleFile> all{{QStringLiteral("(root)"), root}, front};
+    all.insert(all.end(), files.begin(), files.end());
+    Loaded loaded = loadFiles(all, std::move(vocabulary), directory, front.name);
+    std::erase_if(loaded.diagnostics, [&](const language::Diagnostic &found) {
+        return language::severityOf(found.code) != language::Severity::Error &&
+               loaded.sources.file(found.span.file).name != front.name;
+    });
     return loaded;
 }
 

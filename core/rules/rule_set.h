@@ -46,6 +46,11 @@ public:
     /// `locumctl rules check` without --people does it.
     static Loaded load(const std::vector<RuleFile> &files, std::shared_ptr<const language::Vocabulary> vocabulary,
                        const Directory *directory);
+    /// As if `front` stood before the files: of rules of one priority its own come first, and what it says of lists,
+    /// phrases and rules must not be said again in them. It may import from them. Only its own tests are run: theirs
+    /// are about the files alone. Diagnostics: errors, and what is about `front`.
+    static Loaded loadInFront(const RuleFile &front, const std::vector<RuleFile> &files,
+                              std::shared_ptr<const language::Vocabulary> vocabulary, const Directory *directory);
 
     RuleSet(std::shared_ptr<const language::Program> program, language::Matcher matcher);
 

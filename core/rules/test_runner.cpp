@@ -259,7 +259,7 @@ std::optional<qint64> InventedNames::resolve(language::ReferenceKindId kind, con
 }
 
 void runTests(std::shared_ptr<const language::Program> program, const InventedNames &names,
-              std::vector<language::Diagnostic> &diagnostics)
+              std::vector<language::Diagnostic> &diagnostics, const QString &onlyOf)
 {
     std::vector<language::Diagnostic> ofPatterns;
     language::Matcher matcher(program, ofPatterns);
@@ -269,7 +269,9 @@ void runTests(std::shared_ptr<const language::Program> program, const InventedNa
     const auto rules = std::make_shared<const RuleSet>(program, std::move(matcher));
     const auto running = std::make_shared<const RuleProgram>(rules, std::vector<PolicyRow>());
     for (const language::Program::TestPlace &place : program->tests) {
-        TestRun(running, names, place, diagnostics).run();
+        if (onlyOf.isEmpty() || program->sources.file(program->files[place.file].source).name == onlyOf) {
+            TestRun(running, names, place, diagnostics).run();
+        }
     }
 }
 

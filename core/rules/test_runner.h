@@ -28,8 +28,8 @@ private:
 
 /// Runs the `test` blocks of a program that was checked with `names`, each in a world of its own: with the rules and
 /// policies of the program, the auto-reply contract, and a clock that the steps move. What fails is a diagnostic with
-/// what came instead.
+/// what came instead. `onlyOf`: a file, or empty for all.
 void runTests(std::shared_ptr<const language::Program> program, const InventedNames &names,
-              std::vector<language::Diagnostic> &diagnostics);
+              std::vector<language::Diagnostic> &diagnostics, const QString &onlyOf = {});
 
 } // namespace locum::rules

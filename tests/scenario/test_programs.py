@@ -90,6 +90,27 @@ class Programs(unittest.TestCase):
         self.assertIn("stands in for you", self.ok(locumd, "status"))
         until(lambda: "echo: by a script" in self.ok(locumd, "backlog"), "the backlog has the echo", each=0.2)
 
+    def test_rules_for_one_absence(self) -> None:
+        locumd = self.start()
+        self.set_up(locumd)
+        rules = self.folder / "tonight.rules"
+        rules.write_text('locum 1\nrule "later" { on incoming when message.mention_me do { hold } }\n', encoding="utf-8")
+        wrong = locumctl(locumd, "detach", "--rules", str(rules))
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("2:41: error[E203]", wrong.stderr)
+        self.assertIn("off", self.ok(locumd, "status", "--json", "--user", "alice"))  # nothing has happened
+        rules.write_text('locum 1\nrule "later" { on incoming do { hold } }\n', encoding="utf-8")
+        self.ok(locumd, "detach", "--rules", str(rules))
+        locumd.kill()
+        locumd.start()
+        until(lambda: "connected as alice@loopback" in self.ok(locumd, "status"), "the account is connected", each=0.2)
+        self.ok(locumd, "send", "alice", "echo@loopback", "one")
+        until(lambda: "rule (absence):later" in self.ok(locumd, "message", "2"), "the echo is held", each=0.2)
+        self.ok(locumd, "absence", "change", "--no-rules")
+        self.ok(locumd, "send", "alice", "echo@loopback", "two")
+        until(lambda: "echo: two" in self.ok(locumd, "backlog"), "the echo is shown", each=0.2)
+        self.assertNotIn("rule (absence)", self.ok(locumd, "message", "4"))
+
     def test_exit_codes(self) -> None:
         locumd = self.start()
         self.assertEqual(locumctl(locumd, "account", "list").returncode, 4)  # no user

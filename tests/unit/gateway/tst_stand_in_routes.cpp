@@ -67,12 +67,15 @@ void TestStandInRoutes::changesAnAbsence()
 {
     const GatewayFixture fixture;
     const auto &changes = fixture.engine.absenceChanges;
-    QCOMPARE(patch(fixture, "/stand-in", R"({"mode":"meeting","text":"x","until":"2999-01-01T00:00:00Z"})").status,
+    QCOMPARE(patch(fixture, "/stand-in", R"({"mode":"meeting","text":"x","until":"2999-01-01T00:00:00Z","rules":"r"})")
+                 .status,
              200);
     QCOMPARE(changes.back().mode, StandInMode::Meeting);
     QCOMPARE(changes.back().text, QStringLiteral("x"));
+    QCOMPARE(changes.back().rules, QStringLiteral("r"));
     QVERIFY(changes.back().until && *changes.back().until);
-    QCOMPARE(patch(fixture, "/stand-in", R"({"mode":null,"text":null,"until":null})").status, 200);
+    QCOMPARE(patch(fixture, "/stand-in", R"({"mode":null,"text":null,"until":null,"rules":null})").status, 200);
+    QCOMPARE(changes.back().rules, QString());
     QCOMPARE(changes.back().mode, StandInMode::Away);
     QCOMPARE(changes.back().text, QString());
     QVERIFY(changes.back().until && !*changes.back().until);
@@ -86,6 +89,7 @@ void TestStandInRoutes::refusesWrongAbsences_data()
     QTest::newRow("another mode") << QByteArray(R"({"mode":"flying"})");
     QTest::newRow("no time") << QByteArray(R"({"until":"tomorrow"})");
     QTest::newRow("too long") << QByteArray(R"({"text":")" + QByteArray(2001, 'x') + R"("})");
+    QTest::newRow("rules that are a program") << QByteArray(R"({"rules":")" + QByteArray(16385, 'x') + R"("})");
     QTest::newRow("a zero") << QByteArray(R"({"text":"a\u0000b"})");
 }
 
