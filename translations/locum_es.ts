@@ -555,6 +555,14 @@
         <source>The rules for this absence are wrong, and nothing was done.</source>
         <translation>Las reglas de esta ausencia están mal y no se ha hecho nada.</translation>
     </message>
+    <message>
+        <source>There is no such planned absence, or it has begun.</source>
+        <translation>No hay tal ausencia prevista, o ya ha empezado.</translation>
+    </message>
+    <message>
+        <source>There are too many planned absences. Take one away first.</source>
+        <translation>Hay demasiadas ausencias previstas. Quita una primero.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -5048,6 +5056,46 @@ Opciones:
     <message>
         <source>without rules of its own</source>
         <translation>sin reglas propias</translation>
+    </message>
+    <message>
+        <source>arrange an absence ahead</source>
+        <translation>prever una ausencia</translation>
+    </message>
+    <message>
+        <source>when it begins: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30</source>
+        <translation>cuándo empieza: 18:30, 2h, 45min, 3d o 2026-07-06T18:30</translation>
+    </message>
+    <message>
+        <source>Locum stands in when it begins, or as soon after as no device is in your hand.</source>
+        <translation>Locum responde por ti cuando empieza, o en cuanto después no haya ningún dispositivo en tu mano.</translation>
+    </message>
+    <message>
+        <source>list the absences that are arranged ahead</source>
+        <translation>enumerar las ausencias previstas</translation>
+    </message>
+    <message>
+        <source>take back an absence that has not begun</source>
+        <translation>retirar una ausencia que no ha empezado</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>say when it begins: --begin with a time that lies ahead, such as 18:30, 2h, 3d or 2026-07-06T18:30</source>
+        <translation>di cuándo empieza: --begin con una hora por venir, como 18:30, 2h, 3d o 2026-07-06T18:30</translation>
+    </message>
+    <message>
+        <source>No absence is arranged ahead.</source>
+        <translation>No hay ausencias previstas.</translation>
+    </message>
+    <message>
+        <source>%1 is no number of &quot;locumctl absence list&quot;</source>
+        <translation>%1 no es un número de «locumctl absence list»</translation>
+    </message>
+    <message>
+        <source>It is taken back.</source>
+        <translation>Se ha retirado.</translation>
     </message>
 </context>
 <context>

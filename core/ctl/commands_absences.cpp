@@ -3,7 +3,10 @@
 #include "ctl/describe.h"
 #include "ctl/handlers.h"
 #include "ctl/session.h"
+#include "ctl/time_words.h"
 #include "ctl/words.h"
+
+#include <QDateTime>
 
 namespace locum::ctl {
 
@@ -19,6 +22,17 @@ QString spanInWords(const QJsonObject &absence)
     const QString ended = text(absence, "ended");
     return ended.isEmpty() ? Words::tr("since %1").arg(timeInWords(text(absence, "began")))
                            : Words::tr("from %1 to %2").arg(timeInWords(text(absence, "began")), timeInWords(ended));
+}
+
+QStringList planInWords(const QJsonObject &plan)
+{
+    const QJsonObject absence = plan.value(QLatin1String("absence")).toObject();
+    const QString until = text(absence, "until");
+    const QString begins = timeInWords(text(plan, "begins"));
+    return {QString::number(plan.value(QLatin1String("id")).toInteger()),
+            until.isEmpty() ? Words::tr("from %1").arg(begins)
+                            : Words::tr("from %1 to %2").arg(begins, timeInWords(until)),
+            text(absence, "mode"), harmless(text(absence, "text"))};
 }
 
 void showEntry(Session &session, const QJsonObject &entry)
@@ -43,6 +57,44 @@ void showEntry(Session &session, const QJsonObject &entry)
 }
 
 } // namespace
+
+Done absenceAdd(Session &session)
+{
+    const auto begins = timeFromWords(session.given().value("--begin"), QDateTime::currentDateTime());
+    if (!begins) {
+        return fail("usage", Words::tr("say when it begins: --begin with a time that lies ahead, such as 18:30, 2h, 3d "
+                                       "or 2026-07-06T18:30"));
+    }
+    QJsonObject body{{QStringLiteral("begins"), begins->toUTC().toString(Qt::ISODateWithMs)}};
+    if (auto done = addAbsence(session, body); !done) {
+        return done;
+    }
+    return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/absence-plans"), body),
+                          [](const QJsonObject &plan) { return planInWords(plan).join(QLatin1String("  ")); });
+}
+
+Done absenceList(Session &session)
+{
+    return session.show(session.get(QStringLiteral("/absence-plans")), [&](const QJsonObject &answer) -> Done {
+        QList<QStringList> rows;
+        for (const auto &entry : answer.value(QLatin1String("plans")).toArray()) {
+            rows << planInWords(entry.toObject());
+        }
+        session.print(rows.isEmpty() ? Words::tr("No absence is arranged ahead.") : aligned(rows));
+        return {};
+    });
+}
+
+Done absenceRemove(Session &session)
+{
+    bool isNumber = false;
+    const qint64 id = session.argument(0).toLongLong(&isNumber);
+    if (!isNumber || id <= 0) {
+        return fail("usage", Words::tr("%1 is no number of \"locumctl absence list\"").arg(session.argument(0)));
+    }
+    return session.report(session.send(QStringLiteral("DELETE"), QStringLiteral("/absence-plans/%1").arg(id)),
+                          Words::tr("It is taken back."));
+}
 
 Done absenceChange(Session &session)
 {

@@ -71,6 +71,9 @@ Done rulePluginList(Session &session);
 Done rulePluginOn(Session &session);
 Done rulePluginOff(Session &session);
 
+Done absenceAdd(Session &session);
+Done absenceList(Session &session);
+Done absenceRemove(Session &session);
 Done absenceChange(Session &session);
 Done digest(Session &session);
 Done channelPlugins(Session &session);

@@ -143,7 +143,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
-      absences(journal), standInControl(journal, standIn),
+      absences(journal), standInControl(journal, alarms, standIn),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -324,6 +324,7 @@ Done Engine::Parts::start()
     events.begin();
     runner.start(users.all());
     alerts.start(users.all());
+    standInControl.start();
     return {};
 }
 

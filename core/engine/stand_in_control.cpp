@@ -58,7 +58,7 @@ Done StandInControl::load(const std::vector<UserId> &users)
                                 [user](store::Database &database) { return storedChoices(database, user); }));
         choose(user, choices);
     }
-    return {};
+    return m_plans.load(users);
 }
 
 void StandInControl::choose(UserId user, const ports::StandInChoices &choices)

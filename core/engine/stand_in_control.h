@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "engine/absence_plans.h"
 #include "engine/journal.h"
 #include "engine/stand_in_service.h"
 #include "ports/stand_in_port.h"
@@ -13,7 +14,10 @@ namespace locum::engine {
 /// What a user arranges about how Locum stands in, and from which device that is does not matter. Core thread.
 class StandInControl final : public ports::StandInPort {
 public:
-    StandInControl(Journal &journal, StandInService &standIn) : m_journal(journal), m_standIn(standIn) {}
+    StandInControl(Journal &journal, Alarms &alarms, StandInService &standIn)
+        : m_journal(journal), m_standIn(standIn), m_plans(journal, alarms, standIn)
+    {
+    }
 
     void standInSettings(UserId user, ports::Reply<ports::StandInSettings> reply) override;
     void changeStandInSettings(UserId user, ports::StandInSettingsChange change,
@@ -21,9 +25,28 @@ public:
 
     void changeAbsence(UserId user, ports::AbsenceChange change, ports::Reply<StandInStatus> reply) override;
 
+    void plannedAbsences(UserId user, ports::Reply<std::vector<AbsencePlan>> reply) override
+    {
+        m_plans.list(user, reply);
+    }
+    void planAbsence(UserId user, Instant begins, Absence absence, ports::Reply<AbsencePlan> reply) override
+    {
+        m_plans.add(user, begins, absence, std::move(reply));
+    }
+    void unplanAbsence(UserId user, AbsencePlanId plan, ports::Reply<void> reply) override
+    {
+        m_plans.remove(user, plan, std::move(reply));
+    }
+
     /// At start, before the machines are set going; blocks.
     Done load(const std::vector<UserId> &users);
-    void forget(UserId user) { m_choices.erase(user); }
+    /// When they are going, and rules can be compiled.
+    void start() { m_plans.start(); }
+    void forget(UserId user)
+    {
+        m_choices.erase(user);
+        m_plans.forget(user);
+    }
 
 private:
     void choose(UserId user, const ports::StandInChoices &choices);
@@ -31,6 +54,7 @@ private:
 
     Journal &m_journal;
     StandInService &m_standIn;
+    AbsencePlans m_plans;
     std::map<UserId, ports::StandInChoices> m_choices;
 };
 

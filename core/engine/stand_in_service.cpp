@@ -168,7 +168,8 @@ AbsenceRules StandInService::rulesOf(UserId user) const
         if (std::holds_alternative<standin::Away>(state.phase)) {
             rules.running = state.absence.rules;
         }
-        rules.wanted = QStringList{state.absence.rules, state.asked.value_or(Absence()).rules};
+        rules.wanted = QStringList{state.absence.rules, state.asked.value_or(Absence()).rules,
+                                   state.ahead.value_or(Absence()).rules};
         rules.wanted.removeAll(QString());
         rules.wanted.removeDuplicates();
     }
@@ -216,7 +217,10 @@ std::optional<Absence> StandInService::absenceOf(UserId user) const
         return std::nullopt;
     }
     const standin::State &state = found->second.state;
-    return std::holds_alternative<standin::Away>(state.phase) ? std::optional(state.absence) : state.asked;
+    if (std::holds_alternative<standin::Away>(state.phase)) {
+        return state.absence;
+    }
+    return state.asked ? state.asked : state.ahead;
 }
 
 std::optional<Instant> StandInService::awayBegan(UserId user) const

@@ -63,6 +63,16 @@ void standIn(const ApiContext &context, const Call &call)
     context.ports.links->status(call.user(), call.whenGiven<StandInStatus>(statusBody));
 }
 
+Absence absenceFrom(FieldReader &fields)
+{
+    Absence absence;
+    absence.mode = fields.optionalEnum<StandInMode>(QLatin1String("mode")).value_or(absence.mode);
+    absence.text = fields.optionalText(QLatin1String("text"), 2000).value_or(QString());
+    absence.until = fields.optionalInstant(QLatin1String("until"));
+    absence.rules = fields.optionalText(QLatin1String("rules"), longestRules).value_or(QString());
+    return absence;
+}
+
 void changeAbsence(const ApiContext &context, const Call &call)
 {
     FieldReader fields(call.body());
@@ -92,6 +102,45 @@ void changeAbsence(const ApiContext &context, const Call &call)
         change.until = until;
     }
     context.ports.standIn->changeAbsence(call.user(), std::move(change), call.whenGiven<StandInStatus>(statusBody));
+}
+
+QJsonObject toJson(const AbsencePlan &plan)
+{
+    return {{QStringLiteral("id"), plan.id.value()},
+            {QStringLiteral("begins"), toIsoString(plan.begins)},
+            {QStringLiteral("absence"), locum::toJson(plan.absence)}};
+}
+
+void plans(const ApiContext &context, const Call &call)
+{
+    context.ports.standIn->plannedAbsences(
+        call.user(), call.whenGiven<std::vector<AbsencePlan>>([](const std::vector<AbsencePlan> &all) {
+            QJsonArray array;
+            for (const AbsencePlan &plan : all) {
+                array.append(toJson(plan));
+            }
+            return QJsonObject{{QStringLiteral("plans"), array}};
+        }));
+}
+
+void addPlan(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    (void)fields.text(QLatin1String("begins"), FieldReader::Need::Required, 64);
+    const auto begins = fields.optionalInstant(QLatin1String("begins"));
+    const auto absence = absenceFrom(fields);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    context.ports.standIn->planAbsence(
+        call.user(), *begins, absence,
+        call.whenGiven<AbsencePlan>([](const AbsencePlan &plan) { return toJson(plan); }, 201));
+}
+
+void removePlan(const ApiContext &context, const Call &call)
+{
+    context.ports.standIn->unplanAbsence(call.user(), call.id<AbsencePlanId>(), call.whenDone());
 }
 
 using Minutes = std::chrono::duration<qint64, std::ratio<60>>;
@@ -180,6 +229,9 @@ void addStandInRoutes(Router &router)
     router.add({Method::Post, "/detach"}, detach);
     router.add({Method::Get, "/stand-in"}, standIn);
     router.add({Method::Patch, "/stand-in"}, changeAbsence);
+    router.add({Method::Get, "/absence-plans"}, plans);
+    router.add({Method::Post, "/absence-plans"}, addPlan);
+    router.add({Method::Delete, "/absence-plans/{id}"}, removePlan);
     router.add({Method::Get, "/stand-in/settings"}, settings);
     router.add({Method::Patch, "/stand-in/settings"}, changeSettings);
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/clock.h"
+#include "model/absence_plan.h"
 #include "model/ids.h"
 #include "model/standin.h"
 #include "ports/rule_port.h"
 
 #include <optional>
+#include <vector>
 
 /// What the engine offers to its doors of how and when Locum stands in. As engine_ports.h.
 namespace locum::ports {
@@ -56,6 +58,15 @@ public:
     /// Of the absence that is on, or that the user asked for and that begins when no device is in a hand. Neither ends
     /// it nor begins another. Errors: stand_in.not_away, absence.until.past, absence.rules.wrong.
     virtual void changeAbsence(UserId user, AbsenceChange change, Reply<StandInStatus> reply) = 0;
+
+    /// Absences that are arranged ahead and have not begun, the next first.
+    virtual void plannedAbsences(UserId user, Reply<std::vector<AbsencePlan>> reply) = 0;
+    /// When it begins Locum stands in, or as soon after as no device is in a hand; where an absence is on already it is
+    /// the one from then on. Errors: absence.begin.past, absence.until.past (not after its begin), absence.rules.wrong,
+    /// absence_plan.too_many.
+    virtual void planAbsence(UserId user, Instant begins, Absence absence, Reply<AbsencePlan> reply) = 0;
+    /// Errors: absence_plan.unknown.
+    virtual void unplanAbsence(UserId user, AbsencePlanId plan, Reply<void> reply) = 0;
 };
 
 } // namespace locum::ports

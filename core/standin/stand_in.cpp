@@ -43,6 +43,7 @@ public:
     void take(const OwnClientInactive &input);
     void take(const DeviceRemoved &input);
     void take(const AbsenceChanged &input);
+    void take(const AbsenceDue &input);
     void take(const TimePassed &input);
     void take(const CoreStarted &input);
 
@@ -63,6 +64,7 @@ private:
 
     void settle();
     void settlePresent();
+    void standIn(const std::optional<Absence> &absence, std::optional<Absence> State::*waiting);
     void closeBare(const std::optional<Absence> &absence);
     void endPassedAbsence();
     void setAbsence(const std::optional<Absence> &absence);
@@ -226,20 +228,10 @@ void Machine::take(const Left &input)
             closeBare(input.absence);
         }
     } else if (*input.standIn) {
-        // The user's word stands above devices that merely lie about, but not above one that is in a hand.
-        if (in<Away>()) {
-            std::get<Away>(m_state.phase).reason = AwayReason::Asked;
-            setAbsence(input.absence);
-        } else if (levelNow() != Level::InHand) {
-            enterAway(AwayReason::Asked, input.absence);
-        } else {
-            m_state.asked = input.absence.value_or(Absence{});
-            if (in<Off>()) {
-                enter(Attached{}); // by another client of theirs
-            }
-        }
+        standIn(input.absence, &State::asked);
     } else {
         m_state.asked.reset();
+        m_state.ahead.reset();
         if (in<Away>()) {
             leaveAway(Off{});
         } else if (deviceLevel(m_state, m_settings, m_now) == Level::None && !in<Off>()) {
@@ -249,10 +241,26 @@ void Machine::take(const Left &input)
     settle();
 }
 
+/// The user's word stands above devices that merely lie about, but not above one that is in a hand: then it waits.
+void Machine::standIn(const std::optional<Absence> &absence, std::optional<Absence> State::*waiting)
+{
+    if (in<Away>()) {
+        std::get<Away>(m_state.phase).reason = AwayReason::Asked;
+        setAbsence(absence);
+    } else if (levelNow() != Level::InHand) {
+        enterAway(AwayReason::Asked, absence);
+    } else {
+        m_state.*waiting = absence.value_or(Absence{});
+        if (in<Off>()) {
+            enter(Attached{}); // by another client of theirs
+        }
+    }
+}
+
 /// A device closed without a word about standing in: if it was the last, the user's setting says what that means.
 void Machine::closeBare(const std::optional<Absence> &absence)
 {
-    if (m_state.asked) {
+    if (m_state.asked || m_state.ahead) {
         return; // they have said what shall be; settle() does it
     }
     switch (m_settings.bareClose) {
@@ -306,7 +314,15 @@ void Machine::take(const AbsenceChanged &input)
         m_state.absence = input.absence;
     } else if (m_state.asked) {
         m_state.asked = input.absence;
+    } else if (m_state.ahead) {
+        m_state.ahead = input.absence;
     }
+    settle();
+}
+
+void Machine::take(const AbsenceDue &input)
+{
+    standIn(input.absence, &State::ahead);
     settle();
 }
 
@@ -347,6 +363,9 @@ std::optional<Duration> Machine::pocketedSince() const
 void Machine::settle()
 {
     tidy(m_state, m_settings, m_now);
+    if (m_state.ahead && m_state.ahead->until && m_now.wall >= *m_state.ahead->until) {
+        m_state.ahead.reset(); // the device was in a hand all the time
+    }
     if (in<Off>()) {
         // The user's other clients do not end what the user asked for; a device that comes does.
         if (deviceLevel(m_state, m_settings, m_now) == Level::InHand) {
@@ -366,8 +385,9 @@ void Machine::settle()
 void Machine::settlePresent()
 {
     const Level present = levelNow();
-    if (m_state.asked && present != Level::InHand) {
-        enterAway(AwayReason::Asked, std::exchange(m_state.asked, std::nullopt));
+    if ((m_state.asked || m_state.ahead) && present != Level::InHand) {
+        enterAway(AwayReason::Asked, m_state.asked ? std::exchange(m_state.asked, std::nullopt)
+                                                   : std::exchange(m_state.ahead, std::nullopt));
         return;
     }
     switch (present) {
@@ -440,6 +460,7 @@ void Machine::enterAway(AwayReason reason, const std::optional<Absence> &absence
     }
     setAbsence(absence);
     m_state.asked.reset();
+    m_state.ahead.reset();
     enter(Away{reason, lost ? wallOf(*m_state.contactAt) : m_now.wall});
     endPassedAbsence();
 }
@@ -493,8 +514,8 @@ Outcome Machine::finish(const State &before, bool started) &&
         effects.push_back(StateChanged{status});
     }
     effects.insert(effects.end(), m_after.begin(), m_after.end());
-    const bool store =
-        !effects.empty() || m_state.asked != before.asked || bucketOf(m_state.contactAt) != bucketOf(before.contactAt);
+    const bool store = !effects.empty() || m_state.asked != before.asked || m_state.ahead != before.ahead ||
+                       bucketOf(m_state.contactAt) != bucketOf(before.contactAt);
     const auto wake = wakeAt();
     return {std::move(m_state), std::move(effects), wake, store};
 }

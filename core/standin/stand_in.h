@@ -130,6 +130,7 @@ struct State {
     std::optional<Instant> contactWall; ///< the same on the wall clock of then
     std::optional<Absence>
         asked; ///< the user asked to be stood in for while another device was in hand: as soon as it is not
+    std::optional<Absence> ahead; ///< the same, arranged ahead: no sign of a person takes it back, only its end
 
     bool operator==(const State &) const = default;
 };
@@ -194,13 +195,17 @@ struct DeviceRemoved {
 struct AbsenceChanged {
     Absence absence;
 };
+/// An absence that was arranged ahead begins: at once, or as soon as no device is in a hand.
+struct AbsenceDue {
+    Absence absence;
+};
 /// Nothing but time. Give it at Outcome::wakeAt; more often does no harm.
 struct TimePassed {};
 /// The first input after the state was read from the store, and of a new user.
 struct CoreStarted {};
 
 using Input = std::variant<LinkOpened, LinkProven, ActivityChanged, UserInput, LinkLost, Polled, Left, OwnClientActive,
-                           OwnClientInactive, DeviceRemoved, AbsenceChanged, TimePassed, CoreStarted>;
+                           OwnClientInactive, DeviceRemoved, AbsenceChanged, AbsenceDue, TimePassed, CoreStarted>;
 
 // ---- what comes out ------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ const QLatin1String keyLeftAwayAge("left_away_age");
 const QLatin1String keyContactAge("contact_age");
 const QLatin1String keyContactAt("contact_at");
 const QLatin1String keyAsked("asked");
+const QLatin1String keyAhead("ahead");
 const QLatin1String keyMode("mode");
 const QLatin1String keyText("text");
 const QLatin1String keyUntil("until");
@@ -182,6 +183,7 @@ QJsonObject toJson(const State &state, const Now &now)
     put(json, keyContactAge, state.contactAt, age);
     put(json, keyContactAt, state.contactWall, toMilliseconds);
     put(json, keyAsked, state.asked, absenceToJson);
+    put(json, keyAhead, state.ahead, absenceToJson);
 
     QJsonArray devices;
     for (const auto &[id, record] : state.devices) {
@@ -217,6 +219,9 @@ Result<State> fromJson(const QJsonObject &json, const Now &now)
     state.contactWall = reader.optionalInstant(json, keyContactAt);
     if (json.contains(keyAsked)) {
         state.asked = reader.absence(json.value(keyAsked));
+    }
+    if (json.contains(keyAhead)) {
+        state.ahead = reader.absence(json.value(keyAhead));
     }
     const QJsonArray devices = reader.array(json, keyDevices);
     for (const QJsonValue &value : devices) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What Locum is for, on both networks: the link is cut, contacts are answered once, the phone gets everything."""
 
+import datetime
 import unittest
 
 from locumtest import world
@@ -196,6 +197,23 @@ class MainJob(Scenario):
         laptop.interactive()
         stage.wait_stand_in("attached")
         self.assertEqual(phone.exchange("PATCH", "/stand-in", {"text": "late"})[0], 409)
+
+    def test_an_absence_that_was_arranged_ahead(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach(activity="background")
+        begins = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
+        plan = {"begins": begins.isoformat(), "mode": "holiday", "text": "On the beach"}
+        made = phone.post("/absence-plans", plan)
+        self.assertEqual([one["id"] for one in stage.alice.get("/absence-plans")["plans"]], [made["id"]])
+        stage.locumd.kill()
+        stage.locumd.start()
+        stage.online(account)
+        self.assertEqual(stage.wait_stand_in("away")["absence"], {"mode": "holiday", "text": "On the beach"})
+        until(lambda: stage.alice.get("/absence-plans")["plans"] == [], "it has begun and is planned no more")
+        anna.message("alice@localhost", "are you there?")
+        self.assertIn("On the beach", body(anna.stanzas.first(lambda s: is_text(s) and automatic(s), "Anna is answered")))
 
     def test_two_devices_and_a_background_sync(self) -> None:
         """The strongest device holds; a sync from the pocket does not end an absence."""

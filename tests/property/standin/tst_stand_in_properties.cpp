@@ -41,7 +41,7 @@ void showValue(const Act &act, std::ostream &out)
 rc::Gen<Act> anAct()
 {
     const auto pause = rc::gen::element<Duration>(0ms, 1ms, 1s, 14s, 20s, 1min, 89s, 2min, 5min, 10min, 15min, 1h, 26h);
-    return rc::gen::build<Act>(rc::gen::set(&Act::kind, rc::gen::inRange(0, 13)),
+    return rc::gen::build<Act>(rc::gen::set(&Act::kind, rc::gen::inRange(0, 14)),
                                rc::gen::set(&Act::device, rc::gen::inRange(1, 4)),
                                rc::gen::set(&Act::link, rc::gen::inRange(0, 2)), rc::gen::set(&Act::interactive),
                                rc::gen::set(&Act::choice, rc::gen::inRange(0, 4)), rc::gen::set(&Act::after, pause),
@@ -96,6 +96,8 @@ Input inputOf(const Act &act, const Now &now, bool withUntil)
         return AbsenceChanged{absence};
     case 11:
         return CoreStarted{};
+    case 12:
+        return AbsenceDue{absence};
     default:
         return TimePassed{};
     }

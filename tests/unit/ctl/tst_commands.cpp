@@ -45,6 +45,7 @@ private Q_SLOTS:
     void backlogIsTheLastAbsence();
     void detachSaysHow();
     void changesTheAbsence();
+    void arrangesAbsences();
     void setsWhenLocumStandsIn();
     void answersRequests();
     void contactsAreFoundByName();
@@ -528,6 +529,28 @@ void TestCommands::changesTheAbsence()
     QCOMPARE(ctl(QStringLiteral("absence change --until 2h --no-end")), 2);
     m_daemon->answer("PATCH /stand-in", R"({"error":{"code":"stand_in.not_away","message":"m"}})", 409);
     QCOMPARE(ctl(QStringLiteral("absence change --mode busy")), 1);
+}
+
+void TestCommands::arrangesAbsences()
+{
+    const QByteArray plan = R"({"id":4,"begins":"2999-01-01T00:00:00.000Z","absence":{"mode":"holiday","text":"Sun"}})";
+    m_daemon->answer("POST /absence-plans", plan, 201);
+    QCOMPARE(ctl(QStringLiteral("absence add --begin 2999-01-01T00:00Z --mode holiday --text Sun")), 0);
+    QCOMPARE(m_daemon->requests().last(),
+             QStringLiteral("alice POST /absence-plans {\"begins\":\"2999-01-01T00:00:00.000Z\","
+                            "\"mode\":\"holiday\",\"text\":\"Sun\"}"));
+    QCOMPARE(ctl(QStringLiteral("absence add --mode holiday")), 2);
+    QCOMPARE(ctl(QStringLiteral("absence add --begin 1999-01-01T00:00")), 2);
+    m_daemon->answer("GET /absence-plans", R"({"plans":[)" + plan + "]}");
+    QCOMPARE(ctl(QStringLiteral("absence list")), 0);
+    QVERIFY2(m_console.output().contains(QLatin1String("holiday  Sun")), qPrintable(m_console.output()));
+    m_daemon->answer("GET /absence-plans", R"({"plans":[]})");
+    QCOMPARE(ctl(QStringLiteral("absence list")), 0);
+    QCOMPARE(m_console.output(), QStringLiteral("No absence is arranged ahead."));
+    m_daemon->answer("DELETE /absence-plans/4", "{}", 204);
+    QCOMPARE(ctl(QStringLiteral("absence remove 4")), 0);
+    QCOMPARE(ctl(QStringLiteral("absence remove x")), 2);
+    QCOMPARE(ctl(QStringLiteral("absence remove 5")), 1);
 }
 
 void TestCommands::setsWhenLocumStandsIn()

@@ -657,6 +657,17 @@ public:
         absenceChanges.push_back(std::move(change));
         answer<StandInStatus>(reply, StandInStatus{});
     }
+    void plannedAbsences(UserId, Reply<std::vector<AbsencePlan>> reply) override
+    {
+        answer<std::vector<AbsencePlan>>(reply, plans);
+    }
+    void planAbsence(UserId, Instant begins, Absence absence, Reply<AbsencePlan> reply) override
+    {
+        plans.push_back({AbsencePlanId(10), begins, std::move(absence)});
+        answer<AbsencePlan>(reply, plans.back());
+    }
+    void unplanAbsence(UserId, AbsencePlanId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    std::vector<AbsencePlan> plans;
     std::vector<ports::AbsenceChange> absenceChanges;
     ports::StandInSettings settings{BareClose::StandIn, true, std::chrono::minutes(15), {}};
 

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void changesAnAbsence();
     void refusesWrongAbsences_data();
     void refusesWrongAbsences();
+    void arrangesAhead();
 
 private:
     static WebClient::Response patch(const GatewayFixture &fixture, const QByteArray &path, const QByteArray &body)
@@ -101,6 +102,26 @@ void TestStandInRoutes::refusesWrongAbsences()
     QCOMPARE(refused.status, 400);
     QCOMPARE(refused.code(), QStringLiteral("request.field.invalid"));
     QVERIFY(fixture.engine.absenceChanges.empty());
+}
+
+void TestStandInRoutes::arrangesAhead()
+{
+    const GatewayFixture fixture;
+    const auto post = [&](const QByteArray &body) {
+        return fixture.ask(WebClient::request("POST", "/api/v1/absence-plans", body));
+    };
+    QCOMPARE(post(R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday","text":"Sun","rules":"r"})").status, 201);
+    const Absence wished{StandInMode::Holiday, QStringLiteral("Sun"), {}, QStringLiteral("r")};
+    QCOMPARE(fixture.engine.plans.back().absence, wished);
+    const auto plans = fixture.get("/api/v1/absence-plans").json()[QLatin1String("plans")].toArray();
+    QCOMPARE(plans.size(), 1);
+    QCOMPARE(plans[0][QLatin1String("begins")].toString(), QStringLiteral("2999-01-01T00:00:00.000Z"));
+    QCOMPARE(post(R"({"mode":"holiday"})").code(), QStringLiteral("request.field.missing"));
+    QCOMPARE(post(R"({"begins":"tomorrow"})").code(), QStringLiteral("request.field.invalid"));
+    QCOMPARE(post(R"({"begins":""})").status, 400);
+    QCOMPARE(post(R"({"begins":5})").code(), QStringLiteral("request.field.invalid"));
+    QCOMPARE(fixture.engine.plans.size(), 1U);
+    QCOMPARE(fixture.ask(WebClient::request("DELETE", "/api/v1/absence-plans/10")).status, 204);
 }
 
 QTEST_GUILESS_MAIN(TestStandInRoutes)

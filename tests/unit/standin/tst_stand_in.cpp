@@ -57,6 +57,11 @@ class TestStandIn : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatWasArrangedBegins_data();
+    void whatWasArrangedBegins();
+    void whatWasArrangedWaitsForTheHand();
+    void whatWasArrangedEndsWithItsTime();
+    void whatWasArrangedIsTakenBack();
     void everyInputInEveryState_data();
     void everyInputInEveryState();
 
@@ -986,6 +991,85 @@ void TestStandIn::proofsAreStoredOnceAMinute()
         stored += rig.store ? 1 : 0;
     }
     QVERIFY(stored >= 9 && stored <= 11);
+}
+
+void TestStandIn::whatWasArrangedBegins_data()
+{
+    QTest::addColumn<int>("before");
+    QTest::newRow("off") << 0;
+    QTest::newRow("pocketed") << 1;
+    QTest::newRow("grace") << 2;
+    QTest::newRow("away") << 3;
+}
+
+void TestStandIn::whatWasArrangedBegins()
+{
+    QFETCH(int, before);
+    Rig rig;
+    if (before > 0) {
+        rig.does(LinkOpened{phone, LinkId(1), Activity::Background});
+        rig.does(ActivityChanged{phone, LinkId(1), Activity::Interactive});
+        rig.does(ActivityChanged{phone, LinkId(1), Activity::Background});
+    }
+    if (before > 1) {
+        rig.does(LinkLost{phone, LinkId(1)});
+    }
+    if (before > 2) {
+        rig.wait(1h);
+        QCOMPARE(rig.kind(), StandInState::Away);
+    }
+    const Absence holiday{StandInMode::Holiday, QStringLiteral("Away."), {}};
+    rig.does(AbsenceDue{holiday});
+    QCOMPARE(rig.kind(), StandInState::Away);
+    QCOMPARE(std::get<Away>(rig.state.phase).reason, AwayReason::Asked);
+    QCOMPARE(rig.state.absence, holiday);
+    QVERIFY(!rig.state.ahead);
+    const qint64 number = rig.state.absenceNumber;
+    rig.does(AbsenceDue{holiday}); // again, as after a crash
+    QCOMPARE(rig.state.absenceNumber, number);
+}
+
+void TestStandIn::whatWasArrangedWaitsForTheHand()
+{
+    Rig rig;
+    rig.does(LinkOpened{phone, LinkId(1), Activity::Interactive});
+    rig.does(AbsenceDue{Absence{StandInMode::Meeting, {}, {}}});
+    QCOMPARE(rig.kind(), StandInState::Attached);
+    QVERIFY(rig.store);
+    rig.does(UserInput{phone}); // takes back what is asked, and not what is arranged
+    QCOMPARE(rig.kind(), StandInState::Attached);
+    rig.does(ActivityChanged{phone, LinkId(1), Activity::Background});
+    QCOMPARE(rig.kind(), StandInState::Away);
+    QCOMPARE(rig.state.absence.mode, StandInMode::Meeting);
+    rig.does(UserInput{phone}); // back: it is over
+    rig.does(ActivityChanged{phone, LinkId(1), Activity::Background});
+    QCOMPARE(rig.kind(), StandInState::Pocketed);
+}
+
+void TestStandIn::whatWasArrangedEndsWithItsTime()
+{
+    Rig rig;
+    rig.does(LinkOpened{phone, LinkId(1), Activity::Interactive});
+    rig.does(AbsenceDue{Absence{StandInMode::Meeting, {}, rig.now.wall + 1h}});
+    for (int minute = 0; minute < 61; ++minute) {
+        rig.waitProven(1min, phone, LinkId(1));
+        rig.does(UserInput{phone});
+    }
+    rig.does(ActivityChanged{phone, LinkId(1), Activity::Background});
+    QCOMPARE(rig.kind(), StandInState::Pocketed);
+    QVERIFY(!rig.state.ahead);
+}
+
+void TestStandIn::whatWasArrangedIsTakenBack()
+{
+    Rig rig;
+    rig.does(LinkOpened{phone, LinkId(1), Activity::Interactive});
+    rig.does(AbsenceDue{Absence{StandInMode::Meeting, {}, {}}});
+    rig.does(AbsenceChanged{Absence{StandInMode::Sleeping, {}, {}}});
+    QCOMPARE(rig.state.ahead->mode, StandInMode::Sleeping);
+    rig.does(Left{phone, false, std::nullopt});
+    QCOMPARE(rig.kind(), StandInState::Off);
+    QVERIFY(!rig.state.ahead);
 }
 
 QTEST_GUILESS_MAIN(TestStandIn)

@@ -25,6 +25,7 @@ State full()
     state.contactAt = Duration(0);
     state.contactWall = instantFromMilliseconds(1'780'000'000'001);
     state.asked = Absence{};
+    state.ahead = Absence{StandInMode::Holiday, {}, instantFromMilliseconds(7)};
     return state;
 }
 

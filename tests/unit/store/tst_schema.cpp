@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fixture.h"
+#include "store/absence_plans.h"
 #include "store/alerts.h"
 #include "store/cells.h"
 #include "store/channels.h"
@@ -107,6 +108,8 @@ const char *rowsOf(int version)
                "'message', 'p1', '', '', 'queued', 1, 0, 0, 5, 9, 5, 1);"
                "INSERT INTO alert_parts VALUES (1, 1, 1, 5, 'Bob', '');"
                "INSERT INTO alert_log VALUES (1, 1, 1, 5, 'queued', '');";
+    case 11:
+        return "INSERT INTO absence_plans VALUES (1, 1, 5, '{\"mode\":\"driving\",\"text\":\"x\"}');";
     default:
         return nullptr;
     }
@@ -203,6 +206,9 @@ private Q_SLOTS:
             QVERIFY(need(isSpent(db, user, QStringLiteral("once"))));
             QCOMPARE(need(waitingDue(db, user, instantFromMilliseconds(9))).size(), 1U);
             QCOMPARE(need(takeDeferred(db, user, instantFromMilliseconds(9), 5)).size(), 1U);
+        }
+        if (from >= 11) {
+            QCOMPARE(need(absencePlans(db, user)).front().absence.mode, StandInMode::Driving);
         }
         if (from >= 10) {
             QCOMPARE(need(channels(db, user)).front().usage.value(QLatin1String("per_day")).toInt(), 3);
