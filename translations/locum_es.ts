@@ -563,6 +563,14 @@
         <source>There are too many planned absences. Take one away first.</source>
         <translation>Hay demasiadas ausencias previstas. Quita una primero.</translation>
     </message>
+    <message>
+        <source>Write a word to search for.</source>
+        <translation>Escribe una palabra para buscar.</translation>
+    </message>
+    <message>
+        <source>That is too much to search for. Use fewer words.</source>
+        <translation>Es demasiado para buscar. Usa menos palabras.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -5096,6 +5104,26 @@ Opciones:
     <message>
         <source>It is taken back.</source>
         <translation>Se ha retirado.</translation>
+    </message>
+    <message>
+        <source>WORDS</source>
+        <translation>PALABRAS</translation>
+    </message>
+    <message>
+        <source>find what was said: all words, each by its beginning; newest first</source>
+        <translation>buscar lo que se dijo: todas las palabras, cada una por su comienzo; primero lo más reciente</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>No se ha encontrado nada.</translation>
+    </message>
+    <message>
+        <source>there is no word to search for</source>
+        <translation>no hay ninguna palabra que buscar</translation>
+    </message>
+    <message>
+        <source>that is too much to search for; use fewer words</source>
+        <translation>es demasiado para buscar; usa menos palabras</translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,13 @@ const std::vector<Command> &commands()
                                        "network has it, 1 it surely did "
                                        "not "
                                        "go out, 6 it is not known, 7 it still waits.")},
+        {"search",
+         QT_TRANSLATE_NOOP("locumctl", "WORDS"),
+         QT_TRANSLATE_NOOP("locumctl", "find what was said: all words, each by its beginning; newest first"),
+         searchMessages,
+         {{"--limit", QT_TRANSLATE_NOOP("locumctl", "N"), QT_TRANSLATE_NOOP("locumctl", "how many messages (50)")},
+          {"--before", QT_TRANSLATE_NOOP("locumctl", "ID"),
+           QT_TRANSLATE_NOOP("locumctl", "those before this message")}}},
         {"message", QT_TRANSLATE_NOOP("locumctl", "ID"),
          QT_TRANSLATE_NOOP("locumctl", "tell what happened to a message, step by step"), showMessage},
         {"detach",

@@ -114,6 +114,8 @@ const Entry entries[] = {
     {"conversation.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no such conversation"),
      QT_TRANSLATE_NOOP("locumctl", "\"locumctl conversation list\" names them.")},
     {"message.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no message with this id")},
+    {"search.empty", QT_TRANSLATE_NOOP("locumctl", "there is no word to search for")},
+    {"search.too_long", QT_TRANSLATE_NOOP("locumctl", "that is too much to search for; use fewer words")},
     {"message.empty", QT_TRANSLATE_NOOP("locumctl", "the message is empty")},
     {"message.too_long", QT_TRANSLATE_NOOP("locumctl", "the message is too long")},
     {"request.unknown",

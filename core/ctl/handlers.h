@@ -76,6 +76,7 @@ Done absenceList(Session &session);
 Done absenceRemove(Session &session);
 Done absenceChange(Session &session);
 Done digest(Session &session);
+Done searchMessages(Session &session);
 Done channelPlugins(Session &session);
 Done channelList(Session &session);
 Done channelAdd(Session &session);

@@ -17,6 +17,7 @@
 #include "engine/rule_programs.h"
 #include "engine/rule_runner.h"
 #include "engine/rule_service.h"
+#include "engine/search_service.h"
 #include "engine/stand_in_control.h"
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
@@ -83,6 +84,7 @@ struct Engine::Parts {
     ChannelAnswers answers;
     AbsenceService absences;
     StandInControl standInControl;
+    SearchService search;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -143,7 +145,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
-      absences(journal), standInControl(journal, alarms, standIn),
+      absences(journal), standInControl(journal, alarms, standIn), search(journal),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -425,9 +427,9 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations, &m_parts->feed,
-            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,         &m_parts->rulePlugins,
-            &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl};
+    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,  &m_parts->feed,
+            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,          &m_parts->rulePlugins,
+            &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl, &m_parts->search};
 }
 
 void Engine::setAddress(const QString &address)

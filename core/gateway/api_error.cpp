@@ -55,6 +55,8 @@ constexpr Known known[] = {
     {"conversation.address.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "This is no address on that network."),
      Detail::Show},
     {"message.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such message.")},
+    {"search.empty", 400, QT_TRANSLATE_NOOP("Gateway", "Write a word to search for.")},
+    {"search.too_long", 400, QT_TRANSLATE_NOOP("Gateway", "That is too much to search for. Use fewer words.")},
     {"message.empty", 400, QT_TRANSLATE_NOOP("Gateway", "The message is empty. Write something.")},
     {"message.too_long", 400, QT_TRANSLATE_NOOP("Gateway", "The message is too long. Send it in parts."), Detail::Show},
     {"message.kind.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A message's kind is text, action or notice.")},

@@ -55,6 +55,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addPersonRoutes(*this);
     addChannelRoutes(*this);
     addAbsenceRoutes(*this);
+    addSearchRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

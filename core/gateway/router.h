@@ -161,6 +161,7 @@ void addRuleRoutes(Router &router);
 void addPolicyRoutes(Router &router);
 void addRulePluginRoutes(Router &router);
 void addAbsenceRoutes(Router &router);
+void addSearchRoutes(Router &router);
 void addChannelRoutes(Router &router);
 void addPersonRoutes(Router &router);
 void addAdminRoutes(Router &router);

@@ -8,6 +8,7 @@
 #include "ports/channel_port.h"
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
+#include "ports/search_port.h"
 #include "ports/token_directory.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
@@ -365,6 +366,7 @@ struct EnginePorts {
     ChannelPort *channels = nullptr;
     AbsencePort *absences = nullptr;
     StandInPort *standIn = nullptr; ///< in ports/stand_in_port.h
+    SearchPort *search = nullptr;
 };
 
 } // namespace locum::ports

@@ -5,6 +5,7 @@
 #include "store/database.h"
 #include "store/json_column.h"
 #include "store/message_row.h"
+#include "store/message_search.h"
 
 #include <algorithm>
 
@@ -132,17 +133,21 @@ Result<InsertedMessage> insertMessage(Database &database, UserId user, const Mes
     auto id = database.insert<MessageId>(
         "INSERT INTO messages (user_id, conversation_id, account_id, direction, author, sender_id, sender_name, kind, "
         "origin, encryption, text, attachments, flags, remote_id, dedupe_key, sent_at, received_at, delivery, error, "
-        "disposition, reason, in_reply_to, replaces, client_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "disposition, reason, in_reply_to, replaces, client_id, indexed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         user, message.conversation, message.account, message.direction, message.author, message.sender,
         message.senderName, message.kind, message.origin, message.encryption, message.text, attachments,
         flagBits(message.flags), orNull(message.remoteId), orNull(dedupeKey), message.sentAt, message.receivedAt,
         message.delivery, errorText(message.error), message.disposition, message.reason, message.inReplyTo,
-        message.replaces, orNull(message.clientId));
+        message.replaces, orNull(message.clientId), isSearchable(message));
     if (!id) {
         return fail(std::move(id.error()));
     }
-    if (auto done = keepConversation(database, message, *id); !done) {
+    auto done = keepConversation(database, message, *id);
+    if (done && isSearchable(message)) {
+        done = addWords(database, user, *id, message.text);
+    }
+    if (!done) {
         return fail(std::move(done.error()));
     }
     return InsertedMessage{*id, true};
@@ -240,6 +245,9 @@ Done setDecision(Database &database, MessageId id, Disposition disposition, cons
     auto done = database.run("UPDATE messages SET disposition = ?, reason = ? WHERE id = ?", disposition, reason, id);
     if (done && (before->disposition == Disposition::Drop) != (disposition == Disposition::Drop)) {
         done = recountUnread(database, before->conversation);
+        if (done && disposition != Disposition::Drop) {
+            done = addMissingWords(database, id);
+        }
     }
     return done;
 }

@@ -3,6 +3,7 @@
 
 #include "store/database.h"
 #include "store/message_row.h"
+#include "store/message_search.h"
 
 #include <limits>
 
@@ -74,6 +75,9 @@ Done setUrgent(Database &database, MessageId message)
 
 Done forgetText(Database &database, MessageId message)
 {
+    if (auto done = removeWords(database, message); !done) {
+        return done;
+    }
     return database.run("UPDATE messages SET text = '', attachments = NULL, sender_name = '', forgotten = 1 "
                         "WHERE id = ?",
                         message);
@@ -89,9 +93,12 @@ Result<std::vector<Message>> filteredMessages(Database &database, UserId user, s
 
 Result<qint64> pruneFiltered(Database &database, Instant before)
 {
-    auto done = database.run("DELETE FROM messages WHERE disposition = 'drop' AND direction = 'incoming' AND "
-                             "received_at < ?",
-                             before);
+    auto done = removeFilteredWords(database, before);
+    if (done) {
+        done = database.run("DELETE FROM messages WHERE disposition = 'drop' AND direction = 'incoming' AND "
+                            "received_at < ?",
+                            before);
+    }
     if (!done) {
         return fail(std::move(done.error()));
     }

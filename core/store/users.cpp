@@ -3,6 +3,7 @@
 
 #include "store/database.h"
 #include "store/json_column.h"
+#include "store/message_search.h"
 
 namespace locum::store {
 namespace {
@@ -61,6 +62,9 @@ Done setPasswordHash(Database &database, UserId id, const QByteArray &hash)
 
 Done removeUser(Database &database, UserId id)
 {
+    if (auto forgotten = removeWordsOf(database, id); !forgotten) {
+        return forgotten;
+    }
     auto done = database.run("DELETE FROM users WHERE id = ?", id);
     return requiredChange(std::move(done), database.changes(), "user.unknown", id.value());
 }

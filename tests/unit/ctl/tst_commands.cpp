@@ -50,6 +50,7 @@ private Q_SLOTS:
     void answersRequests();
     void contactsAreFoundByName();
     void explainsAMessage();
+    void findsMessages();
     void joinsAndLeavesRooms();
     void drawsPersons();
     void saysWhoIsWho();
@@ -684,6 +685,25 @@ void TestCommands::explainsAMessage()
     QCOMPARE(ctl(QStringLiteral("message ninety")), 2);
     m_daemon->answer("GET /messages/91", R"({"error":{"code":"message.unknown","message":""}})", 404);
     QCOMPARE(ctl(QStringLiteral("message 91")), 4);
+}
+
+void TestCommands::findsMessages()
+{
+    m_daemon->answer(
+        "GET /messages/search?words=tea%20%26%20cake&limit=1&before=99",
+        R"({"messages":[{"id":90,"conversation":5,"account":3,"author":"contact","sender_name":"Bob","text":"tea\u001b[2J and cake",
+        "received_at":"2026-07-06T12:00:00.000Z","delivery":"received"}],"more":true})");
+    QCOMPARE(ctl(QStringList{QStringLiteral("search"), QStringLiteral("tea & cake"), QStringLiteral("--limit"),
+                             QStringLiteral("1"), QStringLiteral("--before"), QStringLiteral("99")}),
+             0);
+    QVERIFY(m_console.output().contains(QLatin1String("90  ")));
+    QVERIFY(m_console.output().contains(QLatin1String("and cake")));
+    QVERIFY(!m_console.output().contains(QChar(0x1b)));
+    QVERIFY(m_console.output().contains(QLatin1String("--before 90")));
+    m_daemon->answer("GET /messages/search?words=nothing&limit=50", R"({"messages":[],"more":false})");
+    QCOMPARE(ctl(QStringLiteral("search nothing")), 0);
+    QVERIFY(m_console.output().contains(QLatin1String("Nothing was found.")));
+    QCOMPARE(ctl(QStringLiteral("search")), 2);
 }
 
 void TestCommands::joinsAndLeavesRooms()

@@ -41,6 +41,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::ChannelPort,
                          public ports::AbsencePort,
                          public ports::StandInPort,
+                         public ports::SearchPort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -50,13 +51,14 @@ public:
 
     ports::EnginePorts ports()
     {
-        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this};
+        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this, this};
     }
 
     // what a test looks at
     QStringList calls; ///< the links' and cursors' story: "opened 10 interactive", "lost 10", …
     std::vector<ports::NewMessage> sent;
     std::vector<sdk::ChannelRequest> hooks;
+    std::vector<ports::MessageSearch> searches;
     int provenCount = 0;
     int logIns = 0;
     ports::TokenDirectory tokens;
@@ -614,6 +616,11 @@ public:
         answer<std::vector<ports::ChannelLogEntry>>(
             reply, std::vector{ports::ChannelLogEntry{AlertId(1), QStringLiteral("message"), time(),
                                                       QStringLiteral("sent"), QString()}});
+    }
+    void searchMessages(UserId, ports::MessageSearch search, Reply<ports::MessagePage> reply) override
+    {
+        searches.push_back(search);
+        answer<ports::MessagePage>(reply, ports::MessagePage{{message(1)}, true});
     }
     static ports::AbsenceRecord absence()
     {

@@ -4,6 +4,7 @@
 #include "store/alerts.h"
 #include "store/cells.h"
 #include "store/channels.h"
+#include "store/message_search.h"
 #include "store/outbox.h"
 #include "store/people.h"
 #include "store/person_acts.h"
@@ -110,6 +111,9 @@ const char *rowsOf(int version)
                "INSERT INTO alert_log VALUES (1, 1, 1, 5, 'queued', '');";
     case 11:
         return "INSERT INTO absence_plans VALUES (1, 1, 5, '{\"mode\":\"driving\",\"text\":\"x\"}');";
+    case 12:
+        return "UPDATE messages SET indexed = 0 WHERE id = 1;"
+               "INSERT INTO message_words (message_words, rowid, owner, words) VALUES ('delete', 1, 'u1', 'hello');";
     default:
         return nullptr;
     }
@@ -215,6 +219,10 @@ private Q_SLOTS:
             QCOMPARE(need(dueAlerts(db, user, instantFromMilliseconds(5))).front().key, QStringLiteral("k"));
             QCOMPARE(need(alertParts(db, AlertId(1))).front().message, MessageId(1));
             QCOMPARE(need(alertLog(db, user, ChannelId(1), 5)).size(), 1U);
+        }
+        if (from >= 3) {
+            const auto found = need(searchMessages(db, user, {QStringLiteral("hello")}));
+            QCOMPARE(found.size(), from >= 12 ? 0U : 1U); // what was there before is found as well
         }
         if (from >= 9) {
             QCOMPARE(need(personActs(db, user)).front().key, QStringLiteral("k"));
