@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
+import { pushService } from './push_service.mjs';
 
 const [modules, executablePath] = process.argv.slice(2);
 const require = createRequire(`${modules}/package.json`);
@@ -30,6 +31,37 @@ function watch(page, complaints, origin) {
     const url = new URL(request.url());
     if (!['blob:', 'data:'].includes(url.protocol) && url.origin !== origin) complaints.push(`request to ${url.origin}`);
   });
+}
+
+/** As if the browser's push service had brought it. */
+async function delivered({ context, page }, data) {
+  const { origin } = new URL(page.url());
+  await context.grantPermissions(['notifications'], { origin });
+  const session = await context.newCDPSession(page);
+  const registered = new Promise((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId));
+  });
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
+}
+
+/** In the page: subscriptions are made by the test's push service. */
+function subscribeHere() {
+  let made = null;
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly) throw new DOMException('it must be visible', 'NotAllowedError');
+    const told = await globalThis.subscribeHere([...new Uint8Array(applicationServerKey)]);
+    made = {
+      endpoint: told.endpoint,
+      toJSON: () => told,
+      unsubscribe: async () => {
+        made = null;
+        return globalThis.unsubscribeHere(told.endpoint);
+      },
+    };
+    return made;
+  };
+  PushManager.prototype.getSubscription = async () => made;
 }
 
 const commands = {
@@ -95,17 +127,23 @@ const commands = {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
   },
-  /** As if the browser's push service had brought it. */
   async push({ page: name, data }) {
-    const { context, page } = pages.get(name);
-    const { origin } = new URL(page.url());
-    await context.grantPermissions(['notifications'], { origin });
-    const session = await context.newCDPSession(page);
-    const registered = new Promise((resolve) => {
-      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId));
-    });
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
+    await delivered(pages.get(name), data);
+  },
+  /** From now on the page subscribes at a push service on this machine, from which what is sent comes to its worker. */
+  async push_service({ page: name }) {
+    const told = pages.get(name);
+    const service = await pushService((data) => delivered(told, data));
+    told.service = service;
+    await told.context.grantPermissions(['notifications'], { origin: new URL(told.page.url()).origin });
+    await told.context.exposeFunction('subscribeHere', (key) => service.subscribe(Uint8Array.from(key)));
+    await told.context.exposeFunction('unsubscribeHere', (endpoint) => service.unsubscribe(endpoint));
+    await told.context.addInitScript(subscribeHere);
+    await told.page.evaluate(subscribeHere);
+  },
+  /** What the push service did not take, and why. */
+  async push_refused({ page: name }) {
+    return pages.get(name).service.refused;
   },
   async axe({ page: name }) {
     const { page } = pages.get(name);
@@ -142,4 +180,5 @@ for await (const line of createInterface({ input: process.stdin })) {
     async (error) => answer({ id: command.id, error: await describe(command, error) }),
   );
 }
+for (const { service } of pages.values()) service?.close();
 await browser.close();
