@@ -12,6 +12,8 @@ from locumtest.world import NETWORK_PASSWORD, USER, World, main
 from webcase import WebCase, address
 
 FIRST_LOAD = 150_000  # bytes, compressed
+RECEIPTS = "urn:xmpp:receipts"
+MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
@@ -270,6 +272,27 @@ rule "ask me first" { on outgoing when message.text contains "angry" do { hold }
         until(lambda: desk.count(".is-typing") == 0, "what was typed has come")
         desk.call([["getByLabel", "Write a message"]], "pressSequentially", "I am")
         anna.stanzas.first(lambda stanza: stanza.find(f"{{{CHAT_STATES}}}composing") is not None, "Anna sees her typing")
+        self.assert_clean(desk)
+
+    def test_what_they_got_and_read_is_shown_and_what_she_read_is_told(self) -> None:
+        desk = self.desk()
+        anna = self.stage.xmpp_contact("anna")
+        anna.send(f'<message to="alice@localhost" type="chat" id="tea-1"><body>Tea?</body><request xmlns="{RECEIPTS}"/><markable xmlns="{MARKERS}"/></message>')
+        desk.click("link", "Anna")
+        desk.sees("Tea?")
+        anna.stanzas.first(lambda stanza: any(each.get("id") == "tea-1" for each in stanza if each.tag in (f"{{{RECEIPTS}}}received", f"{{{MARKERS}}}displayed")), "Anna is told that it was read")
+        desk.fill("Write a message", "With cake!")
+        desk.press("Enter")
+        told = anna.wait_message("With cake!", "alice@localhost").get("id")
+        desk.finds(".outcome-sent")
+        anna.send(f'<message to="alice@localhost" type="chat"><received xmlns="{RECEIPTS}" id="{told}"/></message>')
+        desk.finds(".outcome-delivered")
+        desk.sees_role("img", "delivered")
+        anna.send(f'<message to="alice@localhost" type="chat"><displayed xmlns="{MARKERS}" id="{told}"/></message>')
+        desk.finds(".outcome-read")
+        desk.call([], "reload")
+        desk.finds(".outcome-read")
+        self.assert_accessible(desk)
         self.assert_clean(desk)
 
     def test_hostile_contents_stay_contents(self) -> None:

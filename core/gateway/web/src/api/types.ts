@@ -61,12 +61,15 @@ export interface Message {
 export interface MessageStep { at: string; step: string; detail: string }
 
 export type Mode = 'available' | 'busy' | 'away' | 'driving' | 'meeting' | 'holiday' | 'sleeping' | 'custom';
-export interface Absence { mode: Mode; text: string; until?: string }
+export interface Absence { mode: Mode; text: string; until?: string; rules?: string }
 export interface StandIn {
   state: 'attached' | 'pocketed' | 'grace' | 'away' | 'off'; reason?: 'asked' | 'lost' | 'idle'; since?: string;
   absence: Absence; absence_number: number;
 }
 
+export interface StandInSettings {
+  bare_close: 'stand_in' | 'off'; own_clients_count: boolean; idle_away_min: number; chosen: readonly string[];
+}
 export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
 /** What happened with one person, or in one room, in an absence. */
 export interface DigestEntry {

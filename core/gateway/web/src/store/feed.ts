@@ -4,6 +4,7 @@
 import { batch, signal } from '@preact/signals';
 import type { Ephemeral, FeedEntry, Id, Message, Presence, StandIn } from '../api/types';
 import { alertOf } from './alerts';
+import { remember } from './offline';
 import type { Place } from './state';
 import {
   accounts, aggregated, contacts, conversations, newest, notify, openThreads, personsVersion, placeOf, policies, requests, room,
@@ -59,6 +60,7 @@ export function addMessage(message: Message): void {
   if (person !== undefined) addTo(placeOf(person), message);
   const known = newest.value.get(message.conversation);
   if (isShown(message) && (!known || known.id <= message.id)) newest.value = withEntry(newest.value, message.conversation, message);
+  if (isShown(message)) remember(message);
   if (message.client_id) unsent.value = unsent.value.filter((each) => each.client_id !== message.client_id);
   if (message.direction === 'incoming') setTyping(message.sender, false);
 }
@@ -71,6 +73,7 @@ export function changeMessage(id: Id, change: (message: Message) => Message): vo
     messages[index] = change(messages[index]!);
     each.value = { ...each.value, messages };
     const changed = messages[index]!;
+    remember(changed);
     if (newest.value.get(changed.conversation)?.id === id) newest.value = withEntry(newest.value, changed.conversation, changed);
   }
 }

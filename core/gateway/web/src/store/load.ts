@@ -2,13 +2,14 @@
 // Log in, the first look at everything, and the stream that keeps it true.
 
 import { batch, signal } from '@preact/signals';
-import { get, hasToken, onRefused, post, remove, setToken } from '../api/client';
+import { ApiError, get, hasToken, onRefused, post, remove, setToken } from '../api/client';
 import { Stream } from '../api/stream';
 import type {
   Account, Contact, Conversation, FromServer, Id, Message, NamedSet, Network, PendingRequest, Policy, Session, StandIn,
 } from '../api/types';
 import { addSent, returned, standInTold, takeEntries, takeEphemeral, takeStandIn } from './feed';
-import { failedToSend, messagesOf, resend } from './outbox';
+import { forgetKept, keepSoon, keptAt, MOST_CONVERSATIONS, rememberPage, showKept } from './offline';
+import { failedToSend, forgetUnsent, messagesOf, resend } from './outbox';
 import {
   accounts, aggregated, byId, contacts, conversations, forgetAll, groups, linked, loadError, loaded, networks, newest, openThreads, policies,
   requests, session, standIn, thread, withEntry, type Place,
@@ -87,31 +88,52 @@ async function loadAll(): Promise<void> {
   cursor = feed.last;
 }
 
+const PREVIEW = 30;
+
 /** For the list: the newest message of each conversation, the most recent conversations first, a few at a time. */
 async function loadPreviews(): Promise<void> {
   const ids = [...conversations.value.values()].sort((a, b) => b.unread - a.unread || b.id - a.id).map((each) => each.id);
+  let readable = MOST_CONVERSATIONS; // without a link
   const next = async (): Promise<void> => {
     for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
       if (newest.value.has(id)) continue;
-      const page = await get<{ messages: Message[] }>(`/conversations/${id}/messages?limit=1`).catch(() => null);
+      const limit = readable-- > 0 ? PREVIEW : 1;
+      const page = await get<{ messages: Message[] }>(`/conversations/${id}/messages?limit=${limit}`).catch(() => null);
+      if (page) rememberPage(id, page.messages);
       const last = page?.messages.at(-1);
       const known = newest.value.get(id);
       if (last && (!known || known.id < last.id)) newest.value = withEntry(newest.value, id, last);
     }
   };
   await Promise.all([next(), next(), next()]);
+  keepSoon();
 }
+
+const AGAIN = 5000; // milliseconds
+let again: number | undefined;
+
+function tryAgain(): void {
+  if (again === undefined) return;
+  window.clearTimeout(again);
+  again = undefined;
+  void begin();
+}
+window.addEventListener('online', tryAgain);
 
 /** Begins: whoever has a token is let in. */
 export async function begin(): Promise<void> {
   onRefused(() => leave());
   if (!hasToken()) return;
+  const wasKept = keptAt.value !== null;
   try {
     await loadAll();
   } catch (error) {
-    loadError.value = error;
+    if (error instanceof ApiError && error.code === 'offline' && (wasKept || (await showKept()))) again = window.setTimeout(tryAgain, AGAIN);
+    else loadError.value = error;
     return;
   }
+  keptAt.value = null;
+  if (wasKept) forgetThreads(); // the pages have holes
   if (resting.value !== 'off') openStream();
   void loadPreviews();
   get<{ aggregated: boolean }>('/persons').then((answer) => { aggregated.value = answer.aggregated; }, () => undefined);
@@ -130,10 +152,14 @@ function openStream(): void {
   });
 }
 
-async function reload(): Promise<void> {
-  stream?.close();
+function forgetThreads(): void {
   for (const [, each] of openThreads()) each.value = { messages: [], more: true, complete: false, busy: false, error: null };
   newest.value = new Map();
+}
+
+async function reload(): Promise<void> {
+  stream?.close();
+  forgetThreads();
   await begin();
 }
 
@@ -152,7 +178,11 @@ function leave(): void {
   stream?.close();
   stream = null;
   cursor = 0;
+  window.clearTimeout(again);
+  again = undefined;
   forgetAll();
+  forgetUnsent();
+  void forgetKept();
 }
 
 export async function logOut(): Promise<void> {
@@ -165,14 +195,14 @@ export async function logOut(): Promise<void> {
 const PAGE = 80; // two of the history's blocks
 
 /** The newest page, or the one before what is there. */
-export async function loadHistory(place: Place): Promise<void> {
+export async function loadHistory(place: Place, limit = PAGE): Promise<void> {
   const at = thread(place);
   if (at.value.busy || (at.value.complete && !at.value.more)) return;
   const first = at.value.complete ? at.value.messages[0]?.id : undefined;
   at.value = { ...at.value, busy: true, error: null };
   try {
     const before = first === undefined ? '' : `&before=${first}`;
-    const page = await get<{ messages: Message[]; more: boolean }>(`${messagesOf(place)}?limit=${PAGE}${before}`);
+    const page = await get<{ messages: Message[]; more: boolean }>(`${messagesOf(place)}?limit=${limit}${before}`);
     const known = new Set(page.messages.map((each) => each.id));
     const rest = at.value.messages.filter((each) => !known.has(each.id));
     at.value = { messages: [...page.messages, ...rest].sort((a, b) => a.id - b.id), more: page.more, complete: true, busy: false, error: null };
@@ -203,7 +233,7 @@ function rest(how: Rest): void {
 }
 
 /** "I go": with `stand_in` Locum takes over at once; without it nobody answers. */
-export async function detach(how: { stand_in: boolean; mode?: string; text?: string; until?: string }): Promise<void> {
+export async function detach(how: { stand_in: boolean; mode?: string; text?: string; until?: string; rules?: string }): Promise<void> {
   const before = resting.value;
   // What this device has is then not decided again as if nobody had seen it.
   if (cursor > 0) await post('/feed/acknowledge', { up_to: cursor }).catch(() => undefined);

@@ -58,6 +58,11 @@ export function failedToSend(client_id: string, error: string): void {
   change(unsent.value.map((each) => (each.client_id === client_id ? { ...each, error } : each)));
 }
 
+/** At log-out: whoever comes next on this browser must not send them. */
+export function forgetUnsent(): void {
+  change([]);
+}
+
 export function drop(client_id: string): void {
   change(unsent.value.filter((each) => each.client_id !== client_id));
 }

@@ -3,8 +3,9 @@
 
 import { useEffect } from 'preact/hooks';
 import { hasToken } from '../api/client';
-import { t } from '../i18n';
+import { fullText, t } from '../i18n';
 import { begin } from '../store/load';
+import { keptAt } from '../store/offline';
 import { accounts, conversations, dismiss, linked, loadError, loaded, notices, requests, session, unsent } from '../store/state';
 import { resting } from '../store/load';
 import { Icon, type IconName } from '../ui/icons';
@@ -54,13 +55,16 @@ function Navigation({ place }: { place: string }) {
   );
 }
 
-function LinkNote() {
+function LinkNote({ only = '' }: { only?: string }) {
   if (resting.value === 'off' || linked.value) return null;
   const waiting = unsent.value.length;
   return (
-    <div class="link-note" role="status">
+    <div class={`link-note ${only}`} role="status">
       <span class="spinner" />
-      {waiting > 0 ? t('link.lost.waiting', { n: waiting }) : t('link.lost')}
+      <span>
+        {waiting > 0 ? t('link.lost.waiting', { n: waiting }) : t('link.lost')}
+        {keptAt.value && <small> {t('link.kept', { time: fullText(keptAt.value) })}</small>}
+      </span>
     </div>
   );
 }
@@ -116,6 +120,7 @@ export function App() {
         <Side place={place} />
       </aside>
       <main class="main">
+        {rest.length > 0 && <LinkNote only="only-narrow" />}
         <Main place={place} rest={rest} />
       </main>
       <Notices />

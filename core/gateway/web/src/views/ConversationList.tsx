@@ -7,9 +7,10 @@ import { shortText, t } from '../i18n';
 import { personWith } from '../store/persons';
 import { accounts, aggregated, contacts, conversations, newest, typing } from '../store/state';
 import { Icon } from '../ui/icons';
-import { Avatar, contactName, Empty, IconButton, nameOf, plain } from '../ui/parts';
+import { Avatar, Button, contactName, Empty, IconButton, nameOf, plain } from '../ui/parts';
 import { route, to } from '../ui/route';
 import { VirtualList } from '../ui/VirtualList';
+import { FoundRow, useFindings } from './Found';
 import { NewConversation } from './NewConversation';
 
 export function titleOf(conversation: Conversation): string {
@@ -73,23 +74,39 @@ function Row({ entry }: { entry: Entry }) {
   );
 }
 
+/** A chat, a message that was found, or what asks for more of them. */
+type Line = Entry | Message | 'more';
+
 export function ConversationList() {
   const [search, setSearch] = useState('');
   const [adding, setAdding] = useState(false);
   const wanted = search.trim().toLocaleLowerCase();
+  const { found, more } = useFindings(wanted);
   const latest = (each: Entry): string => newestOf(each)?.received_at ?? '';
-  const list = entriesOf(conversations.value.values())
+  const all = entriesOf(conversations.value.values());
+  const chatOf = new Map(all.flatMap((entry) => entry.of.map((each) => [each.id, entry] as const)));
+  const list = all
     .filter((each) => !wanted || `${each.title} ${each.of.map((one) => one.address).join(' ')}`.toLocaleLowerCase().includes(wanted))
     .sort((a, b) => latest(b).localeCompare(latest(a)) || b.of[0]!.id - a.of[0]!.id);
+  const rows: readonly Line[] = [...list, ...found.messages, ...(found.more ? ['more' as const] : [])];
+  const keyOf = (line: Line): string => (line === 'more' ? line : 'key' in line ? line.key : `m${line.id}`);
+  const render = (line: Line) => {
+    if (line === 'more') return <div class="row"><Button onClick={more}>{t('action.more')}</Button></div>;
+    if ('key' in line) return <Row entry={line} />;
+    const chat = chatOf.get(line.conversation);
+    return <FoundRow message={line} words={found.words} chat={chat?.key ?? String(line.conversation)} title={chat?.title ?? nameOf(line.sender_name)} />;
+  };
   return (
     <div class="list">
       <div class="list-head">
         <label class="search"><Icon name="search" size={18} /><input type="search" placeholder={t('chats.search')} aria-label={t('chats.search')} value={search} onInput={(event) => setSearch(event.currentTarget.value)} /></label>
         <IconButton icon="plus" label={t('chats.new')} onClick={() => setAdding(true)} />
       </div>
-      {list.length > 0
-        ? <VirtualList items={list} rowHeight={68} label={t('nav.chats')} keyOf={(each) => each.key} render={(each) => <Row entry={each} />} />
-        : <Empty icon="chats" title={wanted ? t('search.none') : t('chats.none')}>{!wanted && <p>{t('chats.none.text')}</p>}</Empty>}
+      {rows.length > 0
+        ? <VirtualList items={rows} rowHeight={68} label={t('nav.chats')} keyOf={keyOf} render={render} />
+        : !found.busy && <Empty icon="chats" title={wanted ? t('search.none') : t('chats.none')}>{!wanted && <p>{t('chats.none.text')}</p>}</Empty>}
+      {found.busy && <p class="list-note" role="status"><span class="spinner" aria-label={t('loading')} /></p>}
+      {found.error && <p class="list-note" role="alert">{found.error}</p>}
       {adding && <NewConversation onClose={() => setAdding(false)} />}
     </div>
   );

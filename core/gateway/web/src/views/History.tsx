@@ -5,10 +5,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Conversation, Id, Message } from '../api/types';
 import { dayOf, dayText, t } from '../i18n';
 import { loadHistory, markRead } from '../store/load';
+import { keptAt } from '../store/offline';
 import { drop } from '../store/outbox';
-import { accounts, newestIn, thread, unsent, type Place, type Unsent } from '../store/state';
+import { accounts, newestIn, notify, thread, unsent, type Place, type Unsent } from '../store/state';
 import { Icon } from '../ui/icons';
 import { Button, errorText, Note } from '../ui/parts';
+import { route } from '../ui/route';
 import { indicesOf, MOST_BLOCKS, spanAt, sum, type Span } from '../ui/window';
 import { MessageDetails } from './MessageDetails';
 import { MessageRow } from './MessageRow';
@@ -18,7 +20,7 @@ const ROW = 44; // pixels, of a message that was never measured
 const NEAR_END = 80;
 const NEAR_START = 1200;
 
-interface BlockProps { messages: readonly Message[]; before: Message | undefined; unreadFrom: Id | undefined; place: Place; inRoom: boolean; onDetails: (id: Id) => void }
+interface BlockProps { messages: readonly Message[]; before: Message | undefined; unreadFrom: Id | undefined; sought: Id | undefined; place: Place; inRoom: boolean; onDetails: (id: Id) => void }
 
 function isFollowUp(message: Message, before: Message | undefined): boolean {
   return before !== undefined && before.author === message.author && before.sender === message.sender && before.sender_name === message.sender_name &&
@@ -36,7 +38,7 @@ function blocksOf(messages: readonly Message[]): Message[][] {
   return blocks;
 }
 
-function Block({ messages, before, unreadFrom, place, inRoom, onDetails }: BlockProps) {
+function Block({ messages, before, unreadFrom, sought, place, inRoom, onDetails }: BlockProps) {
   return (
     <div class="history-block" data-first={messages[0]!.id}>
       {messages.map((message, index) => {
@@ -44,7 +46,7 @@ function Block({ messages, before, unreadFrom, place, inRoom, onDetails }: Block
         const via = place < 0 && previous?.account !== message.account ? accounts.value.get(message.account)?.name : undefined;
         const newDay = !previous || dayOf(previous.received_at) !== dayOf(message.received_at);
         return (
-          <div key={message.id} class="history-item" data-message={message.id}>
+          <div key={message.id} class={`history-item ${message.id === sought ? 'sought' : ''}`} data-message={message.id}>
             {newDay && <div class="day"><span>{dayText(message.received_at)}</span></div>}
             {message.id === unreadFrom && <div class="unread-line"><span>{t('chat.new')}</span></div>}
             <MessageRow message={message} inRoom={inRoom} via={via} followsUp={!newDay && message.id !== unreadFrom && !via && isFollowUp(message, previous)} onDetails={onDetails} />
@@ -97,6 +99,7 @@ function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => 
   const stuck = useRef(true); // to the end
   const lastTop = useRef(0);
   const held = useRef<ReturnType<typeof heldPlace>>(undefined);
+  const goal = useRef<Id | undefined>(undefined);
   const [span, setSpan] = useState<Span>({ skip: 0, count: MOST_BLOCKS });
   const [isAtEnd, setAtEnd] = useState(true);
   const all = blocks.map((each) => heights.current.get(each[0]!.id) ?? each.length * ROW);
@@ -126,7 +129,12 @@ function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => 
     }
     blocks.forEach((each, index) => { all[index] = heights.current.get(each[0]!.id) ?? each.length * ROW; });
     follow();
-    if (stuck.current) {
+    const sought = goal.current === undefined ? null : element.querySelector(`[data-message="${goal.current}"]`);
+    if (sought) {
+      goal.current = undefined;
+      stuck.current = false;
+      sought.scrollIntoView({ block: 'center' });
+    } else if (stuck.current) {
       element.scrollTop = element.scrollHeight;
     } else if (held.current) {
       const item = element.querySelector(`[data-message="${held.current.message}"]`);
@@ -157,12 +165,53 @@ function useWindow(place: Place, blocks: readonly Message[][], wantOlder: () => 
     follow();
     look();
   };
+  /** Puts this message into the middle; it may have to be made first. */
+  const show = (id: Id): void => {
+    const element = scroller.current;
+    const index = blocks.findIndex((each) => each.some((message) => message.id === id));
+    if (!element || index < 0) return;
+    stuck.current = false;
+    held.current = undefined;
+    goal.current = id;
+    const top = sum(all.slice(0, index));
+    element.scrollTop = lastTop.current = top + column.current!.offsetTop - element.offsetTop;
+    setSpan(spanAt(all, top, top + element.clientHeight));
+    setAtEnd(false);
+  };
   const toEnd = (): void => {
     stuck.current = true;
     lastTop.current = 0;
     settle();
   };
-  return { scroller, column, onScroll, toEnd, isAtEnd, from, to, above: sum(all.slice(0, from)), below: sum(all.slice(to)) };
+  return { scroller, column, onScroll, show, toEnd, isAtEnd, from, to, above: sum(all.slice(0, from)), below: sum(all.slice(to)) };
+}
+
+const FAR_PAGE = 500;
+const MOST_PAGES = 40; // that are loaded to come to an old message
+
+/** Goes to the message that the address names, loading what lies between. Gives its id once it is there. */
+function useWanted(place: Place, show: (id: Id) => void): Id | undefined {
+  const wanted = Number(route.value[2]) || undefined;
+  const current = thread(place).value;
+  const pages = useRef(0);
+  const [shown, setShown] = useState<Id | undefined>(undefined);
+  useEffect(() => {
+    pages.current = 0;
+    setShown(undefined);
+  }, [wanted]);
+  useEffect(() => {
+    if (wanted === undefined || wanted === shown || !current.complete || current.busy || current.error !== null) return;
+    const isThere = current.messages.some((each) => each.id === wanted);
+    if (!isThere && current.more && (current.messages[0]?.id ?? 0) > wanted && pages.current < MOST_PAGES) {
+      pages.current += 1;
+      void loadHistory(place, FAR_PAGE);
+      return;
+    }
+    setShown(wanted);
+    if (isThere) show(wanted);
+    else notify(t('search.too.far'), 'error');
+  }, [wanted, shown, current]);
+  return shown;
 }
 
 /** Of one conversation, or of all with one person. */
@@ -172,9 +221,11 @@ export function History({ place, of }: { place: Place; of: readonly Conversation
   const blocks = useMemo(() => blocksOf(current.messages), [current.messages]);
   const waiting = unsent.value.filter((each) => each.conversation === place);
   const last = current.messages.at(-1);
-  const { scroller, column, onScroll, toEnd, isAtEnd, from, to, above, below } = useWindow(place, blocks, () => {
-    if (current.complete && current.more && !current.busy && !current.error) void loadHistory(place);
+  const { scroller, column, onScroll, show, toEnd, isAtEnd, from, to, above, below } = useWindow(place, blocks, () => {
+    if (current.complete && current.more && !current.busy && !current.error && keptAt.value === null) void loadHistory(place);
   });
+
+  const sought = useWanted(place, show);
 
   // Where the unread ones begin, as it was when the conversation was opened.
   const readUpTo = useRef(new Map(of.filter((each) => each.unread > 0).map((each) => [each.id, each.read_up_to ?? 0])));
@@ -207,7 +258,7 @@ export function History({ place, of }: { place: Place; of: readonly Conversation
         <div ref={column}>
           <Room height={above} />
           {blocks.slice(from, to).map((messages, index) => (
-            <Block key={messages[0]!.id} messages={messages} before={blocks[from + index - 1]?.at(-1)} unreadFrom={unreadFrom} place={place} inRoom={of[0]?.kind === 'room'} onDetails={setDetails} />
+            <Block key={messages[0]!.id} messages={messages} before={blocks[from + index - 1]?.at(-1)} unreadFrom={unreadFrom} sought={sought} place={place} inRoom={of[0]?.kind === 'room'} onDetails={setDetails} />
           ))}
           <Room height={below} />
         </div>

@@ -15,6 +15,7 @@ import { DevicesPage } from './Devices';
 import { ExportPage } from './ExportPage';
 import { PassCard } from './Pass';
 import { PresencePage } from './PresencePage';
+import { StandInPage } from './StandInPage';
 import { ThisDevicePage } from './ThisDevice';
 
 export function MenuItem({ icon, label, text, parts }: { icon: IconName; label: string; text?: ComponentChildren; parts: (string | number)[] }) {
@@ -37,6 +38,7 @@ export function SettingsMenu() {
       <div class="menu">
         <MenuItem icon="globe" label={t('accounts.title')} text={t('accounts.online', { online, all: list.length })} parts={['settings', 'accounts']} />
         <MenuItem icon="hand" label={t('status.title')} text={t('status.lead')} parts={['settings', 'status']} />
+        <MenuItem icon="locum" label={t('standin.settings')} text={t('standin.settings.lead')} parts={['settings', 'stand-in']} />
         <MenuItem icon="device" label={t('devices.title')} text={session.value?.device.name ?? ''} parts={['settings', 'devices']} />
         {session.value?.may_invite && <MenuItem icon="people" label={t('invite.title')} text={t('invite.lead')} parts={['settings', 'invite']} />}
         <MenuItem icon="bell" label={t('channels.title')} text={t('channels.lead')} parts={['settings', 'channels']} />
@@ -77,6 +79,7 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
       if (rest[0] === 'new') return <NewAccountPage plugin={rest[1]} protocol={rest[2]} />;
       return rest[0] ? <AccountPage key={rest[0]} id={Number(rest[0])} /> : <AccountsPage />;
     case 'status': return <PresencePage />;
+    case 'stand-in': return <StandInPage />;
     case 'devices': return <DevicesPage />;
     case 'channels': return rest[0] ? <ChannelPage key={rest.join('/')} rest={rest} /> : <ChannelsPage />;
     case 'this-device': return <ThisDevicePage />;

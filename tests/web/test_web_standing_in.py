@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""When Locum stands in, set in the web app, and an absence that is changed while it goes on."""
+
+from locumtest.browser import DESK, PHONE
+from locumtest.waiting import until
+from locumtest.world import main
+
+from webcase import WebCase, address
+
+
+class StandingIn(WebCase):
+    def test_the_settings_are_the_users_own(self) -> None:
+        stage = self.world()
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.finds(".shell")
+        desk.go("#/settings/stand-in")
+        desk.sees("A session is closed without a word")
+
+        def settings() -> dict:
+            return stage.alice.get("/stand-in/settings")
+
+        before = settings()
+        self.assertEqual(before["chosen"], [])
+        desk.click("radio", "Nobody answers")
+        until(lambda: settings()["bare_close"] == "off", "it is set")
+        desk.choose("A phone in the pocket", "60")
+        until(lambda: settings()["idle_away_min"] == 60, "it is set")
+        desk.click("switch", "While one is in use, I answer myself")
+        until(lambda: settings()["own_clients_count"] is not before["own_clients_count"], "it is set")
+        until(lambda: desk.call([["getByRole", "button", {"name": "As the server is set"}]], "count") == 3, "each can be taken back")
+        desk.shot("stand-in-settings-desk")
+        self.assert_accessible(desk)
+        for left in (2, 1, 0):
+            desk.click("button", "As the server is set")
+            until(lambda left=left: len(settings()["chosen"]) == left, "it is as the server is set")
+        self.assertEqual(settings(), before)
+        self.assert_clean(desk)
+
+    def test_an_absence_is_changed_from_another_device(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.sees("You answer yourself")
+        desk.click("switch", "Locum stands in for me")
+        desk.fill("What may be said", "Back at six")
+        desk.click("button", "Stand in for me")
+        stage.wait_stand_in("away")
+        number = stage.alice.stand_in()["absence_number"]
+        desk.click("button", "Change the absence")
+        desk.call([["getByRole", "radio", {"name": "Driving"}]], "check")
+        desk.fill("What may be said", "Home at eight, sharp")
+        desk.choose("Until", "2")
+        desk.call([["getByText", "Rules for this absence only"], ["first"]], "click")
+        desk.call([["getByRole", "textbox", {"name": "Rules for this absence only"}]], "fill", 'rule "broken" {')
+        desk.click("button", "Save")
+        desk.sees("The rules for this absence are wrong")
+        self.assertEqual(stage.alice.stand_in()["absence"]["mode"], "away", "nothing was done")
+        rules = 'rule "no raffles" { on incoming when message.text contains "raffle" do { drop } }'
+        desk.call([["getByRole", "textbox", {"name": "Rules for this absence only"}]], "fill", rules)
+        desk.shot("change-absence-desk")
+        self.assert_accessible(desk)
+        desk.click("button", "Save")
+        changed = until(lambda: [each for each in [stage.alice.stand_in()] if each["absence"]["mode"] == "driving"], "it is changed")[0]
+        self.assertEqual(changed["absence"]["text"], "Home at eight, sharp")
+        self.assertIn("until", changed["absence"])
+        self.assertEqual((changed["state"], changed["absence_number"]), ("away", number), "it goes on")
+        desk.sees("Home at eight, sharp")
+        self.assert_clean(desk)
+        anna = stage.xmpp_contact("anna")
+        anna.message("alice@localhost", "Where are you?")
+        anna.wait_message("Home at eight, sharp", "alice@localhost")
+        anna.message("alice@localhost", "you won the raffle")
+        until(lambda: stage.alice.get("/messages/filtered")["messages"], "the absence's own rule holds")
+        phone = self.browser().open("phone", address(stage), PHONE, locale="es-ES")
+        self.log_in(phone, user="Usuario", secret="Contraseña", go="Entrar")
+        phone.finds(".shell")
+        phone.go("#/settings/stand-in")
+        phone.sees("El teléfono en el bolsillo")
+        phone.shot("stand-in-settings-phone-es")
+        self.assert_accessible(phone)
+
+
+if __name__ == "__main__":
+    main()
