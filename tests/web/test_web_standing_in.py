@@ -81,6 +81,40 @@ class StandingIn(WebCase):
         phone.shot("stand-in-settings-phone-es")
         self.assert_accessible(phone)
 
+    def test_an_absence_is_planned_and_taken_back(self) -> None:
+        stage = self.world()
+        phone = self.browser().open("phone", address(stage), PHONE)
+        self.log_in(phone)
+        phone.finds(".shell")
+        phone.go("#/settings/absences")
+        phone.sees("Nothing is planned.")
+
+        def plans() -> list[dict]:
+            return stage.alice.get("/absence-plans")["plans"]
+
+        def fill(begins: str, ends: str) -> None:
+            phone.call([["getByLabel", "Begins"]], "fill", begins)
+            phone.call([["getByLabel", "Ends"]], "fill", ends)
+
+        fill("2031-07-06T09:00", "2031-07-01T09:00")
+        phone.click("button", "Plan it")
+        phone.finds(".note-error")
+        self.assertEqual(plans(), [])
+        fill("2031-07-06T09:00", "2031-07-20T18:00")
+        phone.fill("What may be said", "At the <i>sea</i>")
+        phone.click("button", "Plan it")
+        (plan,) = until(plans, "it is planned")
+        self.assertEqual((plan["absence"]["mode"], plan["absence"]["text"]), ("holiday", "At the <i>sea</i>"))
+        self.assertTrue(plan["begins"].startswith("2031-07-06T"))
+        phone.sees("At the <i>sea</i>")
+        phone.shot("plans-phone")
+        self.assert_accessible(phone)
+        phone.click("button", "Take it back")
+        until(lambda: plans() == [], "it is taken back")
+        phone.sees("Nothing is planned.")
+        self.assertEqual(stage.alice.stand_in()["state"], "attached")
+        self.assert_clean(phone)
+
 
 if __name__ == "__main__":
     main()

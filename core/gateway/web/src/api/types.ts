@@ -70,6 +70,7 @@ export interface StandIn {
 export interface StandInSettings {
   bare_close: 'stand_in' | 'off'; own_clients_count: boolean; idle_away_min: number; chosen: readonly string[];
 }
+export interface AbsencePlan { id: Id; begins: string; absence: Absence }
 export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
 /** What happened with one person, or in one room, in an absence. */
 export interface DigestEntry {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What an absence is like: what the user does, what may be said, until when.
 
+import type { ComponentChildren } from 'preact';
 import type { Mode } from '../api/types';
 import { t, type Key } from '../i18n';
 
@@ -29,7 +30,8 @@ export function rulesOf({ rules }: Wanted): string | null {
   return text === '' ? null : /^locum\s/m.test(text) ? text : `locum 1\n${text}`;
 }
 
-export function AbsenceFields({ value, keep, onChange }: { value: Wanted; keep?: string | undefined; onChange: (value: Wanted) => void }) {
+/** `end` stands in place of the choice of when it ends. */
+export function AbsenceFields({ value, keep, end, onChange }: { value: Wanted; keep?: string; end?: ComponentChildren; onChange: (value: Wanted) => void }) {
   return (
     <>
       <fieldset class="chips">
@@ -45,13 +47,15 @@ export function AbsenceFields({ value, keep, onChange }: { value: Wanted; keep?:
         <label for="absence-text">{t('standin.text')}<span class="optional"> {t('form.optional')}</span></label>
         <textarea id="absence-text" rows={2} maxLength={2000} placeholder={t('standin.text.hint')} value={value.text} onInput={(event) => onChange({ ...value, text: event.currentTarget.value })} />
       </div>
-      <div class="field">
-        <label for="absence-until">{t('standin.until')}</label>
-        <select id="absence-until" value={value.until} onChange={(event) => onChange({ ...value, until: event.currentTarget.value })}>
-          {keep !== undefined && <option value="keep">{keep}</option>}
-          {ends.map((each) => <option key={each} value={each}>{t(`until.${each || 'open'}` as Key)}</option>)}
-        </select>
-      </div>
+      {end ?? (
+        <div class="field">
+          <label for="absence-until">{t('standin.until')}</label>
+          <select id="absence-until" value={value.until} onChange={(event) => onChange({ ...value, until: event.currentTarget.value })}>
+            {keep !== undefined && <option value="keep">{keep}</option>}
+            {ends.map((each) => <option key={each} value={each}>{t(`until.${each || 'open'}` as Key)}</option>)}
+          </select>
+        </div>
+      )}
       <details class="more">
         <summary>{t('standin.rules')}</summary>
         <p class="hint">{t('standin.rules.text')}</p>

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../ui/icons';
 import { Button, Page, Segments } from '../ui/parts';
 import { route, to } from '../ui/route';
 import { applyTheme, chosenTheme, type Theme } from '../ui/theme';
+import { AbsencePlansPage } from './AbsencePlans';
 import { AccountPage } from './AccountPage';
 import { AccountsPage, NewAccountPage } from './Accounts';
 import { ChannelPage, ChannelsPage } from './Channels';
@@ -39,6 +40,7 @@ export function SettingsMenu() {
         <MenuItem icon="globe" label={t('accounts.title')} text={t('accounts.online', { online, all: list.length })} parts={['settings', 'accounts']} />
         <MenuItem icon="hand" label={t('status.title')} text={t('status.lead')} parts={['settings', 'status']} />
         <MenuItem icon="locum" label={t('standin.settings')} text={t('standin.settings.lead')} parts={['settings', 'stand-in']} />
+        <MenuItem icon="clock" label={t('plans.title')} text={t('plans.text')} parts={['settings', 'absences']} />
         <MenuItem icon="device" label={t('devices.title')} text={session.value?.device.name ?? ''} parts={['settings', 'devices']} />
         {session.value?.may_invite && <MenuItem icon="people" label={t('invite.title')} text={t('invite.lead')} parts={['settings', 'invite']} />}
         <MenuItem icon="bell" label={t('channels.title')} text={t('channels.lead')} parts={['settings', 'channels']} />
@@ -79,6 +81,7 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
       if (rest[0] === 'new') return <NewAccountPage plugin={rest[1]} protocol={rest[2]} />;
       return rest[0] ? <AccountPage key={rest[0]} id={Number(rest[0])} /> : <AccountsPage />;
     case 'status': return <PresencePage />;
+    case 'absences': return <AbsencePlansPage />;
     case 'stand-in': return <StandInPage />;
     case 'devices': return <DevicesPage />;
     case 'channels': return rest[0] ? <ChannelPage key={rest.join('/')} rest={rest} /> : <ChannelsPage />;
