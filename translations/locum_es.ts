@@ -571,6 +571,14 @@
         <source>That is too much to search for. Use fewer words.</source>
         <translation>Es demasiado para buscar. Usa menos palabras.</translation>
     </message>
+    <message>
+        <source>This network cannot hide you. Choose another policy, such as away.</source>
+        <translation>Esta red no puede ocultarte. Elige otra política, como away.</translation>
+    </message>
+    <message>
+        <source>Networks of yours cannot hide you, and nothing was changed. Show another presence, or switch these accounts off:</source>
+        <translation>Hay redes tuyas que no pueden ocultarte y no se ha cambiado nada. Muestra otra presencia o desactiva estas cuentas:</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>

@@ -33,6 +33,15 @@ QString defaultName(const SettingsForm &form, const QJsonObject &values, const Q
     return otherwise;
 }
 
+/// Nobody is to believe that they are hidden where the network cannot hide them.
+Done canShow(const sdk::ProtocolInfo &protocol, PresencePolicy policy)
+{
+    if (policy == PresencePolicy::Invisible && !protocol.features.testFlag(sdk::Feature::Invisible)) {
+        return fail("account.presence.unsupported", protocol.name);
+    }
+    return {};
+}
+
 } // namespace
 
 std::optional<FoundProtocol> findProtocol(const network::NetworkService &network, const QString &plugin,
@@ -124,6 +133,10 @@ void AccountService::addAccount(UserId user, ports::NewAccount account, ports::R
         reply(fail("network.unknown", QStringLiteral("no plugin here speaks %1").arg(account.protocol)));
         return;
     }
+    if (const Done can = canShow(protocol->info, account.presencePolicy); !can) {
+        reply(fail(can.error()));
+        return;
+    }
     Result<FormAnswers> answers = answerForm(protocol->info.form, account.settings);
     if (!answers) {
         reply(fail(std::move(answers.error())));
@@ -176,6 +189,12 @@ void AccountService::changeAccount(UserId user, AccountId account, ports::Accoun
     if (!change.settings.isEmpty() && !protocol) {
         reply(fail("network.unknown", QStringLiteral("no plugin here speaks %1").arg(entry->account.protocol)));
         return;
+    }
+    if (change.presencePolicy && protocol) {
+        if (const Done can = canShow(protocol->info, *change.presencePolicy); !can) {
+            reply(fail(can.error()));
+            return;
+        }
     }
     struct Changed {
         Account account;

@@ -27,6 +27,16 @@ bool keepsList(const AccountEntry &account)
     return account.features.testFlag(sdk::Feature::ServerRoster);
 }
 
+bool canHide(const AccountEntry &account)
+{
+    return account.features.testFlag(sdk::Feature::Invisible);
+}
+
+bool hides(const Presence &presence)
+{
+    return presence.availability == Availability::Invisible || presence.availability == Availability::Offline;
+}
+
 } // namespace
 
 ContactService::ContactService(Parts parts) : m_parts(parts) {}
@@ -259,6 +269,18 @@ void ContactService::authorizeContact(UserId user, IdentityId contact, bool allo
 
 void ContactService::setPresence(UserId user, DeviceId device, Presence presence, ports::Reply<void> reply)
 {
+    if (hides(presence)) {
+        QStringList seen; // nobody is to believe that they are hidden where they are not
+        for (const AccountEntry *account : m_parts.accounts.ofUser(user)) {
+            if (account->account.enabled && account->pluginFound && !canHide(*account)) {
+                seen.append(account->account.slug);
+            }
+        }
+        if (!seen.isEmpty()) {
+            reply(fail("presence.hidden.unsupported", seen.join(QLatin1String(", "))));
+            return;
+        }
+    }
     m_parts.journal.store().write(
         [user, device, presence, now = m_parts.journal.clock().now()](store::Database &database) {
             return store::setUserPresence(database, user, device, presence, now);

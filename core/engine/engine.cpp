@@ -113,7 +113,13 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                     [this](UserId user, const QString &text, std::function<void(const Done &)> then) {
                                         programs.prepare(user, text, std::move(then));
                                     }}),
-      presence(accountTable, commands, [this](UserId user) { return standIn.isStandingIn(user); }),
+      presence(accountTable, commands,
+               PresenceService::Hooks{[this](UserId user) { return standIn.isStandingIn(user); },
+                                      [this](const Account &account, const Error &error) {
+                                          qCWarning(lcEngine, "account %lld shows not what it was told: %s",
+                                                    static_cast<long long>(account.id.value()), error.code.constData());
+                                          feed.publish(account.user, AccountNotice{account.id, error.detail});
+                                      }}),
       links(accountTable, commands, alarms, clockIn, random, options.links, linkHooks()),
       dispatcher(journal, network, accountTable, alarms, options.dispatcher),
       accounts(AccountService::Parts{journal, network, accountTable, links, commands, dispatcher, presence,

@@ -3,8 +3,8 @@
 
 namespace locum::engine {
 
-PresenceService::PresenceService(AccountTable &accounts, Commands &commands, std::function<bool(UserId)> standingIn)
-    : m_accounts(accounts), m_commands(commands), m_standingIn(std::move(standingIn))
+PresenceService::PresenceService(AccountTable &accounts, Commands &commands, Hooks hooks)
+    : m_accounts(accounts), m_commands(commands), m_hooks(std::move(hooks))
 {
 }
 
@@ -38,6 +38,8 @@ void PresenceService::forget(UserId user)
 void PresenceService::onOnline(AccountEntry &account)
 {
     account.told.reset();
+    m_telling.erase(account.account.id);
+    m_refused.erase(account.account.id);
     tell(account);
 }
 
@@ -62,6 +64,10 @@ Presence PresenceService::shown(const Account &account) const
     if (presence.availability == Availability::Unknown) {
         presence.availability = Availability::Available; // no device has set one yet
     }
+    if (account.presencePolicy == PresencePolicy::PassThrough) {
+        return presence;
+    }
+    presence.idleSince.reset();
     const bool hides = presence.availability <= Availability::Invisible;
     if (const auto status = m_byRules.find(account.user); !hides && status != m_byRules.end()) {
         presence = status->second;
@@ -71,12 +77,12 @@ Presence PresenceService::shown(const Account &account) const
     case PresencePolicy::PassThrough:
         break;
     case PresencePolicy::Away:
-        if (!hides && m_standingIn(account.user)) {
+        if (!hides && m_hooks.standingIn(account.user)) {
             presence.availability = Availability::Away;
         }
         break;
     case PresencePolicy::Invisible:
-        if (!hides && m_standingIn(account.user)) {
+        if (!hides && m_hooks.standingIn(account.user)) {
             presence = Presence{Availability::Invisible, {}, {}};
         }
         break;
@@ -89,11 +95,38 @@ void PresenceService::tell(AccountEntry &account)
     if (!account.isOnline()) {
         return;
     }
+    const AccountId id = account.account.id;
     const Presence presence = shown(account.account);
-    if (account.told != presence) {
-        account.told = presence;
-        m_commands.perform(account.account.id, SetPresence{presence});
+    const auto refused = m_refused.find(id);
+    const bool isRefused = refused != m_refused.end() && refused->second == presence;
+    if (m_telling.contains(id) || account.told == presence || isRefused) {
+        return; // what is being told is looked at again when it has ended
     }
+    m_telling[id] = {presence, ++m_last};
+    m_commands.perform(id, SetPresence{presence},
+                       [this, id, number = m_last](const Outcome &outcome) { told(id, number, outcome); });
+}
+
+void PresenceService::told(AccountId account, quint64 number, const Outcome &outcome)
+{
+    const auto telling = m_telling.find(account);
+    if (telling == m_telling.end() || telling->second.number != number) {
+        return; // of a session that is over
+    }
+    const Presence what = telling->second.what;
+    m_telling.erase(telling);
+    AccountEntry *entry = m_accounts.find(account);
+    if (entry == nullptr || !entry->isOnline()) {
+        return;
+    }
+    if (succeeded(outcome)) {
+        entry->told = what;
+        m_refused.erase(account);
+    } else {
+        m_refused[account] = what;
+        m_hooks.refused(entry->account, errorOf(outcome).value_or(Error{}));
+    }
+    tell(*entry);
 }
 
 } // namespace locum::engine

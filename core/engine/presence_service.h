@@ -9,13 +9,21 @@
 
 namespace locum::engine {
 
-/// What each network is shown of its user. Under `as_user` and `pass_through` that is the status that a device last
-/// set, and nothing of the device's coming and going; `away` and `invisible` change it while Locum stands in. A network
-/// is told when that changes and when a session with it begins, and at no other time. Core thread.
+/// What each network is shown of its user, by the account's policy:
+/// - `as_user`: the user's presence, as a device last set it or a rule says, and nothing of the device's coming and
+///   going (nor how long it has been idle);
+/// - `away`, `invisible`: the same, but so while Locum stands in;
+/// - `pass_through`: the device's own requests as they are, and the last of them when it goes; no rule changes it.
+/// A network is told when that changes and when a session with it begins, and at no other time; one that has refused
+/// what it was told is not told it again in that session. Core thread.
 class PresenceService {
 public:
-    /// `standingIn` tells whether the user is away and Locum stands in.
-    PresenceService(AccountTable &accounts, Commands &commands, std::function<bool(UserId)> standingIn);
+    struct Hooks {
+        std::function<bool(UserId)> standingIn;                      ///< the user is away and Locum stands in
+        std::function<void(const Account &, const Error &)> refused; ///< a network shows not what it was told
+    };
+
+    PresenceService(AccountTable &accounts, Commands &commands, Hooks hooks);
 
     /// The status that a device has set, or that was kept from before.
     void setUserPresence(UserId user, const Presence &presence);
@@ -34,13 +42,23 @@ public:
     Presence shown(const Account &account) const;
 
 private:
+    /// What a network is being told now.
+    struct Telling {
+        Presence what;
+        quint64 number = 0;
+    };
+
     void tell(AccountEntry &account);
+    void told(AccountId account, quint64 number, const Outcome &outcome);
 
     AccountTable &m_accounts;
     Commands &m_commands;
-    std::function<bool(UserId)> m_standingIn;
+    Hooks m_hooks;
     std::map<UserId, Presence> m_users;
     std::map<UserId, Presence> m_byRules;
+    std::map<AccountId, Telling> m_telling;
+    std::map<AccountId, Presence> m_refused; ///< in this session
+    quint64 m_last = 0;
 };
 
 } // namespace locum::engine

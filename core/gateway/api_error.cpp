@@ -46,6 +46,13 @@ constexpr Known known[] = {
     {"device.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such device.")},
     {"account.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such account.")},
     {"account.offline", 409, QT_TRANSLATE_NOOP("Gateway", "The account is not connected. Connect it, then try again.")},
+    {"account.presence.unsupported", 409,
+     QT_TRANSLATE_NOOP("Gateway", "This network cannot hide you. Choose another policy, such as away."), Detail::Show},
+    {"presence.hidden.unsupported", 409,
+     QT_TRANSLATE_NOOP("Gateway",
+                       "Networks of yours cannot hide you, and nothing was changed. Show another presence, or "
+                       "switch these accounts off:"),
+     Detail::Show},
     {"account.disabled", 409, QT_TRANSLATE_NOOP("Gateway", "The account is switched off. Switch it on first.")},
     {"identity.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},
     {"contact.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There is no such contact.")},

@@ -334,7 +334,7 @@ void Machine::take(const TimePassed &)
 void Machine::take(const CoreStarted &)
 {
     // Whoever polled cannot have, and needs the time until their next poll to come back.
-    Duration grace = m_settings.grace;
+    Duration grace = std::max(m_settings.grace, Duration(1)); // what the start leads to is told before what follows
     for (auto &[id, record] : m_state.devices) {
         if (record.polling) {
             grace = std::max(grace, record.polling->interval);
@@ -385,7 +385,10 @@ void Machine::settle()
 void Machine::settlePresent()
 {
     const Level present = levelNow();
-    if ((m_state.asked || m_state.ahead) && present != Level::InHand) {
+    // After a start of the core the device that was in a hand has its time to come back.
+    const bool mayComeBack =
+        in<Grace>() && present == Level::None && m_now.monotonic < std::get<Grace>(m_state.phase).until;
+    if ((m_state.asked || m_state.ahead) && present != Level::InHand && !mayComeBack) {
         enterAway(AwayReason::Asked, m_state.asked ? std::exchange(m_state.asked, std::nullopt)
                                                    : std::exchange(m_state.ahead, std::nullopt));
         return;

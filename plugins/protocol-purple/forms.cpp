@@ -178,6 +178,15 @@ SettingsForm formOf(const Quirks &quirks, const PurplePluginProtocolInfo *info)
     return form;
 }
 
+/// Whether the network can hide a user: asked of an account that is never connected.
+bool canHide(const Quirks &quirks)
+{
+    PurpleAccount *account = purple_account_new("nobody", quirks.purpleId);
+    const bool can = purple_account_get_status_type_with_primitive(account, PURPLE_STATUS_INVISIBLE) != nullptr;
+    purple_account_destroy(account);
+    return can;
+}
+
 sdk::Features featuresOf(const Quirks &quirks, const PurplePluginProtocolInfo *info)
 {
     using sdk::Feature;
@@ -187,6 +196,7 @@ sdk::Features featuresOf(const Quirks &quirks, const PurplePluginProtocolInfo *i
     features.setFlag(Feature::Rooms, info->join_chat != nullptr);
     features.setFlag(Feature::Files, info->send_file != nullptr);
     features.setFlag(Feature::Avatars, info->icon_spec.format != nullptr);
+    features.setFlag(Feature::Invisible, canHide(quirks));
     return (features | quirks.add) & ~quirks.remove;
 }
 

@@ -17,6 +17,101 @@ def accepts(path: pathlib.Path) -> bool:
         return door.connect_ex(str(path)) == 0
 
 
+def show(stanza) -> str:
+    """What a presence shows: online, away, …"""
+    return next((element.text or "" for element in stanza if element.tag.endswith("}show")), "online")
+
+
+def status(stanza) -> str:
+    return next((element.text or "" for element in stanza if element.tag.endswith("}status")), "")
+
+
+class Policies(Scenario):
+    """What a contact's own client sees, by the policy of the account."""
+
+    def seen(self, anna: XmppClient, since: int) -> list[tuple[str, str]]:
+        anna.sync()
+        return [(show(stanza), status(stanza)) for stanza in anna.presences("alice@localhost", since)]
+
+    def wait_seen(self, anna: XmppClient, since: int, *expected: tuple[str, str]) -> None:
+        until(lambda: self.seen(anna, since)[-1:] == [expected[-1]], f"Anna's client sees {expected[-1]}")
+        self.assertEqual(self.seen(anna, since), list(expected))
+
+    def test_away(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        since = anna.mark()
+        phone = stage.phone().attach()
+        phone.put("/presence", {"availability": "available", "text": "at home"})
+        phone.patch(f"/accounts/{account}", {"presence_policy": "away"})
+        self.wait_seen(anna, since, ("online", "at home"))
+        phone.detach(stand_in=True)
+        self.wait_seen(anna, since, ("online", "at home"), ("away", "at home"))
+        phone.attach()
+        self.wait_seen(anna, since, ("online", "at home"), ("away", "at home"), ("online", "at home"))
+
+    def test_pass_through_is_frozen_at_the_last(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp(presence_policy="pass_through")
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        since = anna.mark()
+        link = stage.proxy()
+        phone = stage.phone().attach(port=link.port)
+        phone.put("/presence", {"availability": "busy", "text": "one"})
+        phone.put("/presence", {"availability": "extended_away", "text": "two"})
+        self.wait_seen(anna, since, ("dnd", "one"), ("xa", "two"))
+        push = {"files": [{"name": "main.rules", "text": 'locum 1\nrule "x" { on incoming do { status available "a rule" } }'}], "note": ""}
+        self.assertEqual(stage.alice.put("/rules", push)["diagnostics"], [])
+        link.cut()
+        stage.wait_stand_in("away")
+        anna.message("alice@localhost", "hello?")
+        until(lambda: stored(stage, "anna@localhost") == ["hello?"], "it is stored")
+        self.assertEqual(self.seen(anna, since), [("dnd", "one"), ("xa", "two")])
+        # Another session is begun with the same.
+        since = anna.mark()
+        stage.locumd.kill_cell("purple")
+        until(lambda: ("xa", "two") in self.seen(anna, since), "the status is back")
+        stage.online(account)
+        phone.forget_link()
+        link.reset()
+        link.resume()
+        phone.attach(port=link.port)
+        stage.wait_stand_in("attached")
+        self.assertEqual(self.seen(anna, since)[-1], ("xa", "two"))
+
+    def test_the_status_is_back_after_a_reconnect(self) -> None:
+        stage = self.world()
+        way = stage.proxy(stage.prosody.port)
+        stage.add_xmpp(port=way.port)
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        phone = stage.phone().attach()
+        phone.put("/presence", {"availability": "busy", "text": "do not disturb me"})
+        since = anna.mark()
+        phone.detach(stand_in=True)
+        way.reset()
+        until(lambda: ("dnd", "do not disturb me") in self.seen(anna, since), "the status is back")
+
+    def test_who_cannot_be_hidden_is_told_so(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        anna.wait_presence("alice@localhost")
+        since = anna.mark()
+        phone = stage.phone().attach()
+        code, answer = phone.exchange("PATCH", f"/accounts/{account}", {"presence_policy": "invisible"})
+        self.assertEqual((code, answer["error"]["code"]), (409, "account.presence.unsupported"))
+        self.assertIn("cannot hide you", answer["error"]["message"])
+        code, answer = phone.exchange("PUT", "/presence", {"availability": "invisible", "text": ""})
+        self.assertEqual((code, answer["error"]["code"]), (409, "presence.hidden.unsupported"))
+        self.assertIn(stage.alice.account(account)["slug"], answer["error"]["message"])
+        phone.detach(stand_in=True)
+        self.assertEqual(self.seen(anna, since), [])
+
+
 class Unseen(Scenario):
     def assert_unseen(self, anna: XmppClient, since: int, what: str) -> None:
         anna.sync()

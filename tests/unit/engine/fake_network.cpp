@@ -44,7 +44,8 @@ network::PluginEntry channel(const QString &id, bool costs, bool perDevice)
 FakeNetwork::FakeNetwork()
 {
     m_plugins.push_back(plugin(QStringLiteral("loop"), sdk::Feature::ServerRoster | sdk::Feature::Presence |
-                                                           sdk::Feature::Rooms | sdk::Feature::AutomaticMark));
+                                                           sdk::Feature::Rooms | sdk::Feature::AutomaticMark |
+                                                           sdk::Feature::Invisible));
     m_plugins.push_back(plugin(QStringLiteral("relay"), sdk::Feature::Rooms | sdk::Feature::SingleLine));
     m_plugins.back().protocols.front().addressCase = AddressCase::Ascii;
     network::PluginEntry broken;
@@ -56,8 +57,9 @@ FakeNetwork::FakeNetwork()
 }
 
 FakeNetwork::FakeNetwork(const FakeNetwork &before)
-    : answersConnect(before.answersConnect), answersSends(before.answersSends), m_plugins(before.m_plugins),
-      m_lastNumbers(before.m_lastNumbers), m_epochs(before.m_epochs), m_remoteIds(before.m_remoteIds)
+    : answersConnect(before.answersConnect), answersSends(before.answersSends), answersPresence(before.answersPresence),
+      m_plugins(before.m_plugins), m_lastNumbers(before.m_lastNumbers), m_epochs(before.m_epochs),
+      m_remoteIds(before.m_remoteIds)
 {
 }
 
@@ -130,6 +132,9 @@ Done FakeNetwork::perform(AccountId account, const TransactionId &transaction, c
         later([this, account, transaction] {
             tell(account, CommandEnded{transaction, Sent{QStringLiteral("r%1").arg(++m_remoteIds)}});
         });
+    }
+    if (std::holds_alternative<SetPresence>(command) && answersPresence) {
+        later([this, account, transaction] { tell(account, CommandEnded{transaction, Sent{}}); });
     }
     if (std::holds_alternative<Connect>(command) && answersConnect) {
         later([this, account, transaction] {

@@ -80,10 +80,11 @@ public:
     std::vector<network::EventKey> acknowledged;
     std::vector<network::CellRecord> restored;
     std::map<AccountId, sdk::AccountSettings> open;
-    bool answersConnect = true; ///< Connect is answered with Online
-    bool answersSends = true;   ///< SendMessage is answered with Sent
-    bool cellsDown = false;     ///< SendMessage fails with network.cell.down
-    bool resumes = false;       ///< restored cells resume
+    bool answersConnect = true;  ///< Connect is answered with Online
+    bool answersSends = true;    ///< SendMessage is answered with Sent
+    bool answersPresence = true; ///< SetPresence is answered with Sent
+    bool cellsDown = false;      ///< SendMessage fails with network.cell.down
+    bool resumes = false;        ///< restored cells resume
     QByteArray stopped;
 
 private:
