@@ -158,6 +158,7 @@ void ChannelService::forget(UserId user)
     }
     std::erase_if(m_hooks, [user](const auto &hook) { return hook.second.first == user; });
     std::erase_if(m_cells, [user](const auto &cell) { return cell.first.first == user; });
+    std::erase_if(m_looking, [user](const Looking &looking) { return looking.user == user; });
     changed(user);
 }
 
@@ -260,7 +261,16 @@ ports::Channel ChannelService::statusOf(UserId user, const Entry &entry) const
 // ---- what devices ask
 // ---------------------------------------------------------------------------------------------------------
 
-void ChannelService::channelPlugins(UserId user, ports::Reply<std::vector<ports::ChannelPluginStatus>> reply)
+bool ChannelService::isUnheard(UserId user, const network::PluginEntry &entry) const
+{
+    if (m_parts.cells == nullptr || !entry.channel || !entry.channel->perDevice || !entry.metadata || entry.refused) {
+        return false;
+    }
+    const auto cell = m_cells.find({user, entry.metadata->id});
+    return cell == m_cells.end() || !cell->second.heard;
+}
+
+std::vector<ports::ChannelPluginStatus> ChannelService::pluginsOf(UserId user) const
 {
     std::vector<ports::ChannelPluginStatus> all;
     for (const network::PluginEntry &entry : m_parts.network.plugins()) {
@@ -272,7 +282,36 @@ void ChannelService::channelPlugins(UserId user, ports::Reply<std::vector<ports:
                        notify::toJson(notify::defaultUse(*entry.channel)),
                        cell != m_cells.end() ? cell->second.published : QJsonObject()});
     }
-    reply(std::move(all));
+    return all;
+}
+
+void ChannelService::channelPlugins(UserId user, ports::Reply<std::vector<ports::ChannelPluginStatus>> reply)
+{
+    // A device makes its settings with what the plugin publishes, and makes them for the first channel as well.
+    m_looking.push_back({user, std::move(reply)});
+    for (const network::PluginEntry &entry : m_parts.network.plugins()) {
+        if (isUnheard(user, entry)) {
+            m_parts.cells->askPlugin(user, entry.metadata->id);
+        }
+    }
+    answerLookers();
+}
+
+void ChannelService::answerLookers()
+{
+    std::vector<Looking> answered;
+    std::erase_if(m_looking, [&](Looking &looking) {
+        const bool waits = std::ranges::any_of(m_parts.network.plugins(), [&](const network::PluginEntry &entry) {
+            return isUnheard(looking.user, entry);
+        });
+        if (!waits) {
+            answered.push_back(std::move(looking));
+        }
+        return !waits;
+    });
+    for (const Looking &looking : answered) {
+        looking.reply(pluginsOf(looking.user));
+    }
 }
 
 void ChannelService::channels(UserId user, ports::Reply<std::vector<ports::Channel>> reply)
@@ -521,10 +560,12 @@ void ChannelService::onChannelCellState(UserId user, const QString &plugin, netw
     Cell &cell = m_cells[{user, plugin}];
     cell.state = state;
     cell.error = error;
+    cell.heard = cell.heard || error || state == network::CellState::Running;
     if (state == network::CellState::Running) {
         cell.published = published;
     }
     changed(user);
+    answerLookers();
     if (state == network::CellState::Running) {
         m_parts.hooks.opened(user);
         return;

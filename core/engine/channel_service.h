@@ -88,6 +88,7 @@ private:
         network::CellState state = network::CellState::Starting;
         QJsonObject published;
         std::optional<Error> error;
+        bool heard = false; ///< it has run, or has said why it does not
     };
     struct Calling {
         UserId user;
@@ -95,6 +96,10 @@ private:
         ports::Reply<ports::HookAnswer> reply;
     };
 
+    std::vector<ports::ChannelPluginStatus> pluginsOf(UserId user) const;
+    /// Whether what the plugin publishes is still to come.
+    bool isUnheard(UserId user, const network::PluginEntry &entry) const;
+    void answerLookers();
     const network::PluginEntry *pluginNamed(const QString &id) const;
     void adopt(UserId user, Stored stored);
     void close(UserId user, Entry &entry);
@@ -111,6 +116,11 @@ private:
     std::map<std::pair<UserId, QString>, Cell> m_cells;
     std::map<QByteArray, std::pair<UserId, ChannelId>> m_hooks; ///< by the hash of their secret
     std::map<quint64, Calling> m_calling;
+    struct Looking {
+        UserId user;
+        ports::Reply<std::vector<ports::ChannelPluginStatus>> reply;
+    };
+    std::vector<Looking> m_looking; ///< for the plugins, while what one publishes is to come
     quint64 m_lastRequest = 0;
 };
 

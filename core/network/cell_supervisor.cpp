@@ -180,6 +180,14 @@ void CellSupervisor::closeChannel(ChannelId channel)
     }
 }
 
+void CellSupervisor::ask()
+{
+    if (!isWanted()) {
+        m_asked = true;
+        startNow();
+    }
+}
+
 bool CellSupervisor::say(const CoreMessage &message)
 {
     if (m_phase != Phase::Running || m_ending) {
@@ -419,6 +427,7 @@ void CellSupervisor::tell(CellState state, const std::optional<Error> &error)
 
 void CellSupervisor::endIdleCell()
 {
+    m_asked = false;
     if (isWanted() || m_stopped || m_finishing) {
         return;
     }

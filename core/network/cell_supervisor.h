@@ -74,6 +74,8 @@ public:
     /// For a channel plugin: its cell is wanted as long as a channel is open.
     void openChannel(const sdk::ChannelSettings &settings);
     void closeChannel(ChannelId channel);
+    /// For a channel plugin of which no channel is open: its cell runs for a while, to say what it publishes.
+    void ask();
     /// Says it to a rule or channel plugin's cell; false where that is not there.
     bool say(const cellprotocol::CoreMessage &message);
 
@@ -116,7 +118,7 @@ private:
     void killBecause(const Error &fault);
     void lifeEnded();
     void tell(CellState state, const std::optional<Error> &error = std::nullopt);
-    bool isWanted() const { return !m_accounts.empty() || m_configuration || !m_channels.empty(); }
+    bool isWanted() const { return !m_accounts.empty() || m_configuration || !m_channels.empty() || m_asked; }
     void startNow();
     void endIdleCell();
     void awaitLingerer();
@@ -171,6 +173,7 @@ private:
     bool m_stopped = false;
     bool m_finishing = false;
     bool m_finished = false;
+    bool m_asked = false; ///< its cell is wanted until the idle time is over
 
     RestartPolicy m_policy;
     Duration m_startedAt{0};

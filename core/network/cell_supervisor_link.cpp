@@ -133,6 +133,9 @@ void CellSupervisor::run()
         }
     }
     enter(Phase::Running);
+    if (m_asked) {
+        m_idleTimer.start(m_context.settings.timings.idleEnd);
+    }
     while (!m_queue.empty() && m_channel) {
         const auto queued = std::move(m_queue.front());
         m_queue.pop_front();

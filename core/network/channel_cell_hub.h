@@ -21,6 +21,7 @@ public:
     void setChannelListener(ChannelCellListener *listener) override { m_listener = listener; }
     void openChannel(UserId user, const QString &plugin, const sdk::ChannelSettings &settings) override;
     void closeChannel(UserId user, ChannelId channel) override;
+    void askPlugin(UserId user, const QString &plugin) override { cellOf({user, plugin}).ask(); }
     Done sendToChannel(UserId user, ChannelId channel, const TransactionId &transaction,
                        const sdk::ChannelMessage &message) override;
     Done receiveForChannel(UserId user, ChannelId channel, quint64 request, const sdk::ChannelRequest &what) override;

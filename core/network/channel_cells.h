@@ -44,6 +44,9 @@ public:
     virtual void openChannel(UserId user, const QString &plugin, const sdk::ChannelSettings &settings) = 0;
     virtual void closeChannel(UserId user, ChannelId channel) = 0;
 
+    /// The plugin's cell is started for a while if it is not there: onChannelCellState() tells what it publishes.
+    virtual void askPlugin(UserId user, const QString &plugin) = 0;
+
     /// Error: `network.cell.down`: nothing was sent.
     virtual Done sendToChannel(UserId user, ChannelId channel, const TransactionId &transaction,
                                const sdk::ChannelMessage &message) = 0;

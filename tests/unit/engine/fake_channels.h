@@ -34,6 +34,13 @@ public:
             state(user, plugin, network::CellState::Running);
         }
     }
+    void askPlugin(UserId user, const QString &plugin) override
+    {
+        asksFor.append(plugin);
+        if (!down) {
+            state(user, plugin, network::CellState::Running);
+        }
+    }
     void closeChannel(UserId, ChannelId channel) override { open.erase(channel); }
     Done sendToChannel(UserId user, ChannelId channel, const TransactionId &transaction,
                        const sdk::ChannelMessage &message) override
@@ -81,6 +88,7 @@ public:
     std::map<ChannelId, sdk::ChannelSettings> open;
     std::vector<Given> given;
     std::vector<Asked> asked;
+    QStringList asksFor;           ///< plugins
     sdk::ChannelOutcome outcome;   ///< of what is sent
     sdk::ChannelReceived receives; ///< of what is received
     bool answers = true;

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void aRestartOpensThem();
     void anotherUsersChannelIsUnknown();
     void pluginsAreListedWithWhatTheyPublish();
+    void whatDevicesNeedIsToldBeforeThereIsAChannel();
+    void whoAsksIsToldAlsoWhenAPluginDoesNotRun();
     void theHookIsFoundByItsSecret();
 };
 
@@ -187,6 +189,39 @@ void TestChannels::pluginsAreListedWithWhatTheyPublish()
     QCOMPARE(all->front().plugin, QStringLiteral("sms"));
     QCOMPARE(all->front().channel.form.fields.size(), 2);
     QCOMPARE(all->front().published.value(QLatin1String("key")).toString(), QStringLiteral("public"));
+}
+
+/// A browser subscribes with the key that the plugin publishes, and that is the first channel.
+void TestChannels::whatDevicesNeedIsToldBeforeThereIsAChannel()
+{
+    Scene scene;
+    using All = std::vector<ports::ChannelPluginStatus>;
+    scene.channels.down = true;
+    std::optional<All> told;
+    scene.world.ports.channels->channelPlugins(scene.user, [&](const Result<All> &all) { told = *all; });
+    QCOMPARE(scene.channels.asksFor, QStringList(QStringLiteral("push")));
+    QVERIFY(!told);
+    scene.channels.state(scene.user, QStringLiteral("push"), network::CellState::Running);
+    QVERIFY(told);
+    QCOMPARE(told->back().published.value(QLatin1String("key")).toString(), QStringLiteral("public"));
+    told.reset();
+    scene.world.ports.channels->channelPlugins(scene.user, [&](const Result<All> &all) { told = *all; });
+    QVERIFY(told);
+    QCOMPARE(scene.channels.asksFor.size(), 1);
+}
+
+void TestChannels::whoAsksIsToldAlsoWhenAPluginDoesNotRun()
+{
+    Scene scene;
+    using All = std::vector<ports::ChannelPluginStatus>;
+    scene.channels.down = true;
+    std::optional<All> told;
+    scene.world.ports.channels->channelPlugins(scene.user, [&](const Result<All> &all) { told = *all; });
+    QVERIFY(!told);
+    scene.channels.listener->onChannelCellState(scene.user, QStringLiteral("push"), network::CellState::Failed, {},
+                                                Error{"network.cell.silent", {}});
+    QVERIFY(told);
+    QVERIFY(told->back().published.isEmpty());
 }
 
 void TestChannels::theHookIsFoundByItsSecret()

@@ -119,6 +119,21 @@ class TestChannelCells : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatAPluginPublishesIsToldBeforeItHasAChannel()
+    {
+        FileFixture f;
+        f.settings.timings.idleEnd = std::chrono::seconds(3);
+        f.start();
+        f.cells().setChannelListener(&f.told);
+        f.cells().askPlugin(f.user, f.plugin);
+        QTRY_VERIFY_WITH_TIMEOUT(f.told.isRunning(), 20'000);
+        QVERIFY(!f.told.published.isEmpty());
+        f.openFile(); // while it still runs, or after it has ended: nobody wanted more of it
+        int tries = 0;
+        const auto goes = [&] { return bool(f.send(QString::number(++tries))); };
+        QTRY_VERIFY_WITH_TIMEOUT(goes(), 20'000);
+    }
+
     void theTemplateSendsAndReceives()
     {
         FileFixture f;
