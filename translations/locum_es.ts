@@ -579,6 +579,42 @@
         <source>Networks of yours cannot hide you, and nothing was changed. Show another presence, or switch these accounts off:</source>
         <translation>Hay redes tuyas que no pueden ocultarte y no se ha cambiado nada. Muestra otra presencia o desactiva estas cuentas:</translation>
     </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Ese archivo no existe.</translation>
+    </message>
+    <message>
+        <source>The file is empty or too large.</source>
+        <translation>El archivo está vacío o es demasiado grande.</translation>
+    </message>
+    <message>
+        <source>Your files are too large together: this one does not fit any more.</source>
+        <translation>Tus archivos ocupan demasiado en total: este ya no cabe.</translation>
+    </message>
+    <message>
+        <source>This part does not continue the file. Go on where it ends.</source>
+        <translation>Esta parte no continúa el archivo. Sigue donde termina.</translation>
+    </message>
+    <message>
+        <source>A message has this file already.</source>
+        <translation>Un mensaje ya tiene este archivo.</translation>
+    </message>
+    <message>
+        <source>The file is not whole yet.</source>
+        <translation>El archivo aún no está entero.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation>El archivo ya no está.</translation>
+    </message>
+    <message>
+        <source>The file could not be handed to the network&apos;s plugin.</source>
+        <translation>No se pudo entregar el archivo al complemento de la red.</translation>
+    </message>
+    <message>
+        <source>A file goes without a text. Send the text as a message of its own.</source>
+        <translation>Un archivo va sin texto. Envía el texto como un mensaje aparte.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>

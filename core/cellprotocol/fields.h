@@ -466,6 +466,8 @@ struct Fields<SendFile> {
         io.required("to", command.to);
         io.required("path", command.path);
         io("name", command.name);
+        io("mime_type", command.mimeType);
+        io("conversation", command.conversation);
     }
 };
 

@@ -35,6 +35,7 @@ struct Circumstances {
     std::shared_ptr<const rules::PluginValues> pluginValues = {};
     bool hasRules = false; ///< the program is more than the built-in one: it may want other events than messages
     std::shared_ptr<const ChannelBook> channels = {}; ///< null: there is no way to reach the user
+    QString cells = {}; ///< the directory in which the plugins that run for the user put files
 };
 
 } // namespace locum::engine

@@ -6,7 +6,11 @@
 #include "engine/attempt.h"
 #include "engine/commands.h"
 #include "store/conversations.h"
+#include "store/files.h"
 #include "store/messages.h"
+
+#include <QDir>
+#include <QFile>
 
 namespace locum::engine {
 
@@ -25,6 +29,24 @@ bool isAutomatic(store::OutboxKind kind)
 bool holdsUpOthers(const store::OutboxItem &item)
 {
     return item.kind == store::OutboxKind::Send && !item.payload.value(QLatin1String("delayed")).toBool();
+}
+
+bool hasFile(const store::OutboxItem &item)
+{
+    return item.payload.value(QLatin1String("file")).toBool();
+}
+
+/// Writes the file where its plugin's process may read it, alone: what a killed core has left there goes.
+Result<QString> lay(store::Database &database, const Attachment &attachment, const QString &directory)
+{
+    QDir place(directory);
+    place.removeRecursively();
+    if (!place.mkpath(QStringLiteral("."))) {
+        return fail("file.write", QStringLiteral("no directory for it can be made"));
+    }
+    const QString path = place.filePath(attachment.name);
+    LOCUM_MUST(store::writeFile(database, fileOfAddress(attachment.url), path));
+    return path;
 }
 
 Duration waitBefore(int attempt)
@@ -86,8 +108,9 @@ Result<std::optional<SendEnded>> storeOutcome(store::Database &database, FeedWri
 }
 
 Dispatcher::Dispatcher(Journal &journal, network::NetworkService &network, AccountTable &accounts, Alarms &alarms,
-                       Options options)
-    : m_journal(journal), m_network(network), m_accounts(accounts), m_alarms(alarms), m_options(options)
+                       QString stateDirectory, Options options)
+    : m_journal(journal), m_network(network), m_accounts(accounts), m_alarms(alarms),
+      m_stateDirectory(std::move(stateDirectory)), m_options(options)
 {
 }
 
@@ -153,26 +176,41 @@ void Dispatcher::start(AccountId account, const store::OutboxItem &item)
     const Recheck recheck = isAutomatic(item.kind) && m_recheck ? m_recheck(item.user) : Recheck();
     m_journal.write(
         item.user,
-        [item, recheck](store::Database &database, FeedWriter &feed) -> Result<Start> {
+        [item, recheck, outgoing = outgoingOf(account)](store::Database &database, FeedWriter &feed) -> Result<Start> {
             LOCUM_TAKE(started, store::startOutbox(database, item.id));
             if (!started || !item.message || !item.conversation) {
                 return Start{};
             }
             LOCUM_TAKE(message, store::message(database, item.user, *item.message));
             LOCUM_TAKE(conversation, store::conversation(database, *item.conversation));
+            const auto giveUp = [&](const Error &error, const QString &step, const QString &why) -> Result<Start> {
+                LOCUM_MUST(store::finishOutbox(database, item.id, feed.at()));
+                LOCUM_MUST(store::progressMessage(database, message.id, Delivery::NotSent, error, {}));
+                LOCUM_MUST(feed.add(MessageProgressed{message.id, Delivery::NotSent, error, {}}));
+                LOCUM_MUST(store::addStep(database, message.id, feed.at(), step, why));
+                return Start{};
+            };
             if (recheck) {
                 LOCUM_TAKE(refusal, recheck(database, feed, item, message));
                 if (!refusal.isEmpty()) {
-                    const Error error{"reply.dropped", refusal, Retry::No};
-                    LOCUM_MUST(store::finishOutbox(database, item.id, feed.at()));
-                    LOCUM_MUST(store::progressMessage(database, message.id, Delivery::NotSent, error, {}));
-                    LOCUM_MUST(feed.add(MessageProgressed{message.id, Delivery::NotSent, error, {}}));
-                    LOCUM_MUST(store::addStep(database, message.id, feed.at(), QStringLiteral("dropped"), refusal));
-                    return Start{};
+                    return giveUp(Error{"reply.dropped", refusal, Retry::No}, QStringLiteral("dropped"), refusal);
                 }
+            }
+            std::optional<SendFile> file;
+            if (item.kind == store::OutboxKind::Send && !message.attachments.isEmpty()) {
+                auto laid = lay(database, message.attachments.constFirst(), outgoing);
+                if (!laid) {
+                    const auto why = QString::fromLatin1(laid.error().code);
+                    return giveUp(laid.error(), QStringLiteral("not_sent"), why);
+                }
+                file = SendFile{conversation.address, *laid, message.attachments.constFirst().name,
+                                message.attachments.constFirst().mimeType, conversation.kind};
             }
             LOCUM_MUST(store::progressMessage(database, message.id, Delivery::Sending, std::nullopt, {}));
             LOCUM_MUST(store::addStep(database, message.id, feed.at(), QStringLiteral("sending"), {}));
+            if (file) {
+                return Start{true, std::move(*file)};
+            }
             SendMessage command;
             command.conversation = conversation.kind;
             command.to = conversation.address;
@@ -204,9 +242,12 @@ void Dispatcher::start(AccountId account, const store::OutboxItem &item)
         });
 }
 
-void Dispatcher::give(AccountId account, const store::OutboxItem &item, const SendMessage &command)
+void Dispatcher::give(AccountId account, const store::OutboxItem &item, const NetworkCommand &command)
 {
     await(account, item);
+    if (const auto *file = std::get_if<SendFile>(&command)) {
+        m_mailboxes[account].file = file->path;
+    }
     const Done given = m_network.perform(account, item.transaction, command);
     if (!given) {
         endAs(account, item.id, item.transaction, NotSent{given.error()});
@@ -218,7 +259,8 @@ void Dispatcher::await(AccountId account, const store::OutboxItem &item)
     Mailbox &mailbox = m_mailboxes[account];
     mailbox.underWay.insert_or_assign(item.id, item.transaction);
     mailbox.patience[item.id] =
-        m_alarms.in(m_options.patience, [this, account, id = item.id, transaction = item.transaction] {
+        m_alarms.in(hasFile(item) ? m_options.filePatience : m_options.patience, [this, account, id = item.id,
+                                                                                  transaction = item.transaction] {
             endAs(account, id, transaction,
                   UnknownOutcome{Error{"command.timeout", QStringLiteral("the network said nothing"), Retry::No}});
         });
@@ -265,6 +307,9 @@ void Dispatcher::onEnded(const SendEnded &ended)
     }
     Mailbox &mailbox = found->second;
     mailbox.underWay.erase(ended.item);
+    if (!mailbox.file.isEmpty()) {
+        QFile::remove(std::exchange(mailbox.file, {}));
+    }
     if (const auto patience = mailbox.patience.find(ended.item); patience != mailbox.patience.end()) {
         m_alarms.cancel(patience->second);
         mailbox.patience.erase(patience);
@@ -302,6 +347,17 @@ void Dispatcher::forget(AccountId account)
         m_alarms.cancel(patience);
     }
     m_mailboxes.erase(found);
+}
+
+QString Dispatcher::outgoingOf(AccountId account) const
+{
+    const AccountEntry *entry = m_accounts.find(account);
+    return entry == nullptr ? QString()
+                            : QStringLiteral("%1/cells/%2/%3/%4/outgoing")
+                                  .arg(m_stateDirectory)
+                                  .arg(entry->account.user.value())
+                                  .arg(entry->account.plugin)
+                                  .arg(account.value());
 }
 
 int Dispatcher::waiting(AccountId account) const

@@ -36,12 +36,13 @@ public:
         std::function<Result<QString>(store::Database &, FeedWriter &, const store::OutboxItem &, const Message &)>;
 
     struct Options {
-        Duration patience = std::chrono::seconds(60); ///< so long may the outcome take
+        Duration patience = std::chrono::seconds(60);     ///< so long may the outcome take
+        Duration filePatience = std::chrono::minutes(15); ///< of a file, which the other side may have to accept
         Duration storeRetry = std::chrono::seconds(2);
     };
 
     Dispatcher(Journal &journal, network::NetworkService &network, AccountTable &accounts, Alarms &alarms,
-               Options options);
+               QString stateDirectory, Options options);
 
     /// Gives the check for an automatic message; made on the core thread with what is true then.
     void setRecheck(std::function<Recheck(UserId)> recheck) { m_recheck = std::move(recheck); }
@@ -65,23 +66,26 @@ private:
         bool starting = false;                      ///< a job that starts the first one is under way
         Alarms::Id alarm = 0;                       ///< to pump again
         std::map<OutboxId, Alarms::Id> patience;
+        QString file; ///< laid there for the attempt that is under way
     };
 
     struct Start {
         bool send = false;
-        SendMessage command;
+        NetworkCommand command;
     };
 
     void start(AccountId account, const store::OutboxItem &item);
-    void give(AccountId account, const store::OutboxItem &item, const SendMessage &command);
+    void give(AccountId account, const store::OutboxItem &item, const NetworkCommand &command);
     void await(AccountId account, const store::OutboxItem &item);
     void endAs(AccountId account, OutboxId item, const TransactionId &transaction, const Outcome &outcome);
+    QString outgoingOf(AccountId account) const;
     void pumpIn(AccountId account, Duration delay);
 
     Journal &m_journal;
     network::NetworkService &m_network;
     AccountTable &m_accounts;
     Alarms &m_alarms;
+    const QString m_stateDirectory; ///< files that go out are laid there for their plugin's process
     Options m_options;
     std::function<Recheck(UserId)> m_recheck;
     std::map<AccountId, Mailbox> m_mailboxes;

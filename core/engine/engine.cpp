@@ -10,6 +10,7 @@
 #include "engine/channel_answers.h"
 #include "engine/contact_service.h"
 #include "engine/conversation_service.h"
+#include "engine/file_service.h"
 #include "engine/network_events.h"
 #include "engine/person_service.h"
 #include "engine/presence_service.h"
@@ -25,6 +26,7 @@
 #include "store/alerts.h"
 #include "store/cells.h"
 #include "store/conversations.h"
+#include "store/files.h"
 #include "store/identities.h"
 #include "store/releases.h"
 #include "store/reply_ledger.h"
@@ -85,6 +87,7 @@ struct Engine::Parts {
     AbsenceService absences;
     StandInControl standInControl;
     SearchService search;
+    FileService files;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -121,7 +124,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                           feed.publish(account.user, AccountNotice{account.id, error.detail});
                                       }}),
       links(accountTable, commands, alarms, clockIn, random, options.links, linkHooks()),
-      dispatcher(journal, network, accountTable, alarms, options.dispatcher),
+      dispatcher(journal, network, accountTable, alarms, options.stateDirectory, options.dispatcher),
       accounts(AccountService::Parts{journal, network, accountTable, links, commands, dispatcher, presence,
                                      [this](UserId user) { return circumstances(user); },
                                      [this](UserId user, const Aftermath &what) { after(user, what); },
@@ -151,7 +154,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
-      absences(journal), standInControl(journal, alarms, standIn), search(journal),
+      absences(journal), standInControl(journal, alarms, standIn), search(journal), files(journal),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -190,7 +193,8 @@ Circumstances Engine::Parts::circumstances(UserId user)
                       programs.programOf(user),
                       ruleValues.snapshot(user),
                       programs.hasRules(user),
-                      channels.bookOf(user)};
+                      channels.bookOf(user),
+                      QStringLiteral("%1/cells/%2").arg(options.stateDirectory).arg(user.value())};
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
         for (auto room = entry->rooms.begin(); room != entry->rooms.end(); ++room) {
             if (const auto occupants = entry->occupants.constFind(room.key());
@@ -342,6 +346,7 @@ void Engine::Parts::clean()
     store.write(
         [now = clock.now(), ledgerNow = ledgerClock->now()](store::Database &database) -> Done {
             LOCUM_MUST(store::pruneOutbox(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneFiles(database, now - 24h));
             LOCUM_MUST(store::pruneAlerts(database, now - 24h * 40)); // the cap of a month looks back
             LOCUM_MUST(store::pruneFiltered(database, now - 24h * 30));
             LOCUM_MUST(store::pruneDeferred(database, now - 24h * 30));
@@ -433,9 +438,10 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,  &m_parts->feed,
-            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,          &m_parts->rulePlugins,
-            &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl, &m_parts->search};
+    return {&m_parts->users,    &m_parts->accounts,       &m_parts->contacts, &m_parts->conversations,
+            &m_parts->feed,     &m_parts->standIn,        &m_parts->admin,    &m_parts->tokens,
+            &m_parts->rules,    &m_parts->rulePlugins,    &m_parts->persons,  &m_parts->channels,
+            &m_parts->absences, &m_parts->standInControl, &m_parts->search,   &m_parts->files};
 }
 
 void Engine::setAddress(const QString &address)

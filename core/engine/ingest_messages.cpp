@@ -3,9 +3,13 @@
 #include "engine/ingest_writer.h"
 #include "engine/ledger_rows.h"
 #include "store/conversations.h"
+#include "store/files.h"
 #include "store/identities.h"
 #include "store/messages.h"
 #include "store/releases.h"
+
+#include <QFileInfo>
+#include <QUrl>
 
 #include <algorithm>
 #include <utility>
@@ -114,6 +118,31 @@ Done IngestWriter::message(const Arrival &arrival, const MessageReceived &messag
     return isOwn ? own(arrival, message, *where) : incoming(arrival, message, *where, sender);
 }
 
+Result<std::vector<FileId>> IngestWriter::takeFiles(Message &row)
+{
+    std::vector<FileId> files;
+    for (Attachment &attachment : row.attachments) {
+        const QUrl url(attachment.url);
+        if (!url.isLocalFile()) {
+            attachment.url =
+                fileOfAddress(attachment.url).value() == 0 ? attachment.url : QString(); // no plugin's to say
+            continue;
+        }
+        const QFileInfo place(QFileInfo(url.toLocalFile()).canonicalFilePath());
+        attachment.url.clear(); // no device sees where that is
+        if (place.isFile() && place.size() > 0 &&
+            place.filePath().startsWith(QFileInfo(m_now.cells).canonicalFilePath() + u'/')) {
+            const File known{FileId(0), attachment.name, attachment.mimeType, place.size()};
+            LOCUM_TAKE(file, store::addPlacedFile(m_database, m_now.user, known, place.filePath(), m_feed.at()));
+            attachment.name = file.name;
+            attachment.size = file.size;
+            attachment.url = fileAddress(file.id);
+            files.push_back(file.id);
+        }
+    }
+    return files;
+}
+
 Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &message, Conversation &conversation,
                             const std::optional<Identity> &sender)
 {
@@ -135,11 +164,15 @@ Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &messa
     row.reason = reasonOf(verdict);
     row.urgent = marksUrgent(verdict);
     const bool dropped = verdict.disposition == Disposition::Drop;
+    LOCUM_TAKE(files, takeFiles(row));
     LOCUM_TAKE(inserted, store::insertMessage(m_database, m_now.user, row, message.dedupeKey));
     if (!inserted.isNew) {
         return {}; // seen before
     }
     row.id = inserted.id;
+    for (const FileId file : files) {
+        LOCUM_MUST(store::useFile(m_database, m_now.user, file, row.id));
+    }
     if (!dropped) { // what is dropped is in the filtered view only
         LOCUM_MUST(announce(conversation));
         LOCUM_MUST(m_feed.add(MessageAdded{row}));

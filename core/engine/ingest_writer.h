@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/ingest_batch.h"
+#include "model/file.h"
 
 namespace locum::engine {
 
@@ -23,6 +24,8 @@ private:
     Done message(const Arrival &arrival, const MessageReceived &message);
     Done incoming(const Arrival &arrival, const MessageReceived &message, Conversation &conversation,
                   const std::optional<Identity> &sender);
+    /// What a plugin has put on the disk, and nothing beside it, becomes a file that devices can have.
+    Result<std::vector<FileId>> takeFiles(Message &row);
     Done own(const Arrival &arrival, const MessageReceived &message, Conversation &conversation);
     /// The message of ours that this is an echo or a copy of.
     Result<std::optional<Message>> findOwn(const Arrival &arrival, const MessageReceived &message,

@@ -4,6 +4,7 @@
 #include "engine/decider.h"
 #include "engine/ledger_rows.h"
 #include "engine/ownership.h"
+#include "store/files.h"
 #include "store/identities.h"
 #include "store/messages.h"
 #include "store/releases.h"
@@ -26,7 +27,11 @@ struct Submitted {
 
 Done check(const ports::NewMessage &message)
 {
-    if (message.text.trimmed().isEmpty()) {
+    if (message.file) {
+        if (!message.text.isEmpty()) {
+            return fail("message.file.text", QStringLiteral("a file goes without a text"));
+        }
+    } else if (message.text.trimmed().isEmpty()) {
         return fail("message.empty", QStringLiteral("a message has a text"));
     }
     if (message.text.size() > longestText) {
@@ -41,6 +46,14 @@ Done check(const ports::NewMessage &message)
         return fail("message.kind.invalid", QStringLiteral("text, action or notice"));
     }
     return {};
+}
+
+MessageKind kindOf(const File &file)
+{
+    if (file.mimeType.startsWith(QLatin1String("image/"))) {
+        return MessageKind::Image;
+    }
+    return file.mimeType.startsWith(QLatin1String("audio/")) ? MessageKind::Audio : MessageKind::File;
 }
 
 /// When it is to go out; never, where it must not or the user is asked first.
@@ -83,6 +96,11 @@ Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circ
     row.sentAt = feed.at();
     row.receivedAt = feed.at();
     row.clientId = message.clientId;
+    if (message.file) {
+        LOCUM_TAKE(file, store::file(database, now.user, *message.file));
+        row.kind = kindOf(file);
+        row.attachments = {{file.name, file.mimeType, file.size, fileAddress(file.id)}};
+    }
     std::optional<Identity> contact;
     if (conversation.identity && conversation.kind == ConversationKind::Direct) {
         LOCUM_TAKE(identity, store::identity(database, *conversation.identity));
@@ -103,6 +121,9 @@ Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circ
     }
     LOCUM_TAKE(inserted, store::insertMessage(database, now.user, row, {}));
     row.id = inserted.id;
+    if (message.file) {
+        LOCUM_MUST(store::useFile(database, now.user, *message.file, row.id));
+    }
     if (contact && verdict.disposition != Disposition::Drop) {
         LOCUM_MUST(resetGaps(database, contact->id, now.ledgerNow));
     }
@@ -111,6 +132,9 @@ Result<Submitted> submit(store::Database &database, FeedWriter &feed, const Circ
         QJsonObject payload;
         if (*due > feed.at()) {
             payload.insert(QLatin1String("delayed"), true);
+        }
+        if (message.file) {
+            payload.insert(QLatin1String("file"), true);
         }
         LOCUM_TAKE(queued,
                    store::enqueueOutbox(database,

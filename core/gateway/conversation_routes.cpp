@@ -182,6 +182,9 @@ Result<ports::NewMessage> newMessage(const QJsonObject &body, ConversationId con
     // How long, and that there is something: the engine says, for all ways in.
     message.text = fields.text(QLatin1String("text"), FieldReader::Need::Optional, 1024 * 1024);
     message.clientId = fields.text(QLatin1String("client_id"), FieldReader::Need::Optional, 64);
+    if (body.contains(QLatin1String("file"))) {
+        message.file = FileId(fields.id(QLatin1String("file")));
+    }
     if (fields.error()) {
         return fail(*fields.error());
     }

@@ -56,6 +56,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addChannelRoutes(*this);
     addAbsenceRoutes(*this);
     addSearchRoutes(*this);
+    addFileRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

@@ -162,6 +162,7 @@ void addPolicyRoutes(Router &router);
 void addRulePluginRoutes(Router &router);
 void addAbsenceRoutes(Router &router);
 void addSearchRoutes(Router &router);
+void addFileRoutes(Router &router);
 void addChannelRoutes(Router &router);
 void addPersonRoutes(Router &router);
 void addAdminRoutes(Router &router);

@@ -113,6 +113,8 @@ struct SendFile {
     QString to;
     QString path;
     QString name;
+    QString mimeType = {};
+    ConversationKind conversation = ConversationKind::Direct;
 
     bool operator==(const SendFile &) const = default;
 };

@@ -6,6 +6,7 @@
 #include "model/feed.h"
 #include "ports/absence_port.h"
 #include "ports/channel_port.h"
+#include "ports/file_port.h"
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
 #include "ports/search_port.h"
@@ -173,6 +174,7 @@ struct NewMessage {
     MessageKind kind = MessageKind::Text;
     QString text;     ///< 1 to 64 Ki characters
     QString clientId; ///< the device's own id for it, 1 to 64 characters: the same one again returns the same message
+    std::optional<FileId> file = {}; ///< instead of a text
 };
 
 /// What happened to a message: one row of the flight recorder.
@@ -367,6 +369,7 @@ struct EnginePorts {
     AbsencePort *absences = nullptr;
     StandInPort *standIn = nullptr; ///< in ports/stand_in_port.h
     SearchPort *search = nullptr;
+    FilePort *files = nullptr;
 };
 
 } // namespace locum::ports

@@ -2,8 +2,10 @@
 #include "built_in_session.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFileInfo>
 #include <QMimeDatabase>
+#include <QUrl>
 
 namespace locum::loopback {
 namespace {
@@ -201,10 +203,11 @@ void BuiltInSession::on(const TransactionId &transaction, const SendFile &comman
     sent(transaction, nextId());
     auto answer = messageFrom(canonical(command.to), {});
     answer.kind = MessageKind::File;
-    answer.attachments.append({command.name.isEmpty() ? file.fileName() : command.name,
-                               QMimeDatabase().mimeTypeForFile(file).name(),
-                               file.size(),
-                               {}});
+    const QString name = command.name.isEmpty() ? file.fileName() : command.name;
+    const QString copy = QStringLiteral("%1/files/%2-%3").arg(settings().stateDirectory, answer.remoteId, name);
+    const bool copied = QDir().mkpath(QFileInfo(copy).path()) && QFile::copy(command.path, copy);
+    answer.attachments.append({name, QMimeDatabase().mimeTypeForFile(file).name(), file.size(),
+                               copied ? QUrl::fromLocalFile(copy).toString() : QString()});
     tell(answer);
 }
 

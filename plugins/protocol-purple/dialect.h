@@ -7,6 +7,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <functional>
+
 namespace locum::purple {
 
 /// What differs between networks. This one speaks through libpurple's common functions and serves every protocol; those
@@ -34,6 +36,13 @@ public:
 
     /// Sends; ends `transaction`, now or later. `encrypt` has been refused already.
     virtual void send(const TransactionId &transaction, const SendMessage &message);
+    /// Sends a file where the network has a way of its own, and ends `transaction`; else calls `otherwise`, now or
+    /// later.
+    virtual void sendFile(const TransactionId & /*transaction*/, const SendFile & /*file*/,
+                          const std::function<void()> &otherwise)
+    {
+        otherwise();
+    }
     virtual void sendTyping(const SendTyping &typing);
     virtual void sendReceipt(const SendReceipt & /*receipt*/) {}
     virtual void probe();

@@ -286,7 +286,12 @@ void Session::perform(const TransactionId &transaction, const NetworkCommand &co
                    [&](const JoinRoom &c) { online([&] { m_dialect->join(transaction, c); }); },
                    [&](const LeaveRoom &c) { online([&] { m_dialect->leave(transaction, c); }); },
                    [&](const AnswerRequest &c) { m_requests->answer(transaction, c); },
-                   [&](const SendFile &c) { online([&] { m_transfers->send(transaction, c); }); },
+                   [&](const SendFile &c) {
+                       online([&] {
+                           m_dialect->sendFile(transaction, c,
+                                               [this, transaction, c] { m_transfers->send(transaction, c); });
+                       });
+                   },
                },
                command);
 }

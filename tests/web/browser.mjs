@@ -124,7 +124,7 @@ const commands = {
   /** What is saved when the button is pressed. */
   async download({ page: name, button }) {
     const { page } = pages.get(name);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).last().click()]);
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
   },
   async push({ page: name, data }) {

@@ -60,7 +60,7 @@ void installXmppSignals()
 }
 
 XmppDialect::XmppDialect(Session &session)
-    : Dialect(session), m_acks(*this), m_rooms(*this), m_roster(*this), m_messages(*this)
+    : Dialect(session), m_acks(*this), m_rooms(*this), m_roster(*this), m_messages(*this), m_uploads(*this)
 {
     const auto wished = m_session.settings().values.value(QLatin1String(pulseKey)).toInt();
     m_pulse.setInterval(wished > 0 ? std::chrono::milliseconds(wished) : pulseEvery);
@@ -126,6 +126,7 @@ void XmppDialect::connecting()
     m_roster.reset();
     m_bots.reset();
     m_messages.reset();
+    m_uploads.reset();
     m_ownClients.clear();
     // libjabber's cache of the list does not outlive its session here, so the server must send all of it.
     purple_account_set_string(m_session.account(), "roster_ver", "");
@@ -147,6 +148,7 @@ void XmppDialect::disconnected()
     m_pulse.stop();
     m_acks.giveUp();
     m_rooms.disconnected();
+    m_uploads.disconnected();
     const auto open = std::exchange(m_iqs, {});
     for (const auto &[id, iq] : open) {
         iq.answer(XmlView());
@@ -272,6 +274,12 @@ void XmppDialect::completeContactRequest(RequestReceived &request)
 void XmppDialect::send(const TransactionId &transaction, const SendMessage &message)
 {
     m_messages.send(transaction, message);
+}
+
+void XmppDialect::sendFile(const TransactionId &transaction, const SendFile &file,
+                           const std::function<void()> &otherwise)
+{
+    m_uploads.send(transaction, file, otherwise);
 }
 
 void XmppDialect::sendTyping(const SendTyping &typing)

@@ -8,6 +8,7 @@
 #include "xmpp/xmpp_messages.h"
 #include "xmpp/xmpp_rooms.h"
 #include "xmpp/xmpp_roster.h"
+#include "xmpp/xmpp_uploads.h"
 
 #include <functional>
 #include <map>
@@ -28,6 +29,8 @@ public:
     void connected() override;
     void disconnected() override;
     void send(const TransactionId &transaction, const SendMessage &message) override;
+    void sendFile(const TransactionId &transaction, const SendFile &file,
+                  const std::function<void()> &otherwise) override;
     void sendTyping(const SendTyping &typing) override;
     void sendReceipt(const SendReceipt &receipt) override;
     void probe() override;
@@ -82,6 +85,7 @@ private:
     XmppRooms m_rooms;
     XmppRoster m_roster;
     XmppMessages m_messages;
+    XmppUploads m_uploads;
     std::map<QString, OpenIq> m_iqs;
     QHash<QString, RequestReceived> m_wishes; ///< what the last <presence type="subscribe"/> of each said
     QHash<QString, bool> m_ownClients;

@@ -36,7 +36,7 @@ void XmppMessages::remember(const QString &id, const TransactionId &transaction,
     }
 }
 
-void XmppMessages::send(const TransactionId &transaction, const SendMessage &message)
+void XmppMessages::send(const TransactionId &transaction, const SendMessage &message, bool isFile)
 {
     auto &session = m_dialect.session();
     const bool isRoom = message.conversation == ConversationKind::Room;
@@ -53,6 +53,9 @@ void XmppMessages::send(const TransactionId &transaction, const SendMessage &mes
     auto stanza = newMessage(to, isRoom ? "groupchat" : "chat", id);
     stanza.child("body").text(message.kind == MessageKind::Action ? QStringLiteral("/me ") + message.text
                                                                   : message.text);
+    if (isFile) {
+        stanza.child("x", xmlns::oob).child("url").text(message.text);
+    }
     stanza.child("origin-id", xmlns::stableIds).set("id", id);
     if (!isRoom) {
         stanza.child("active", xmlns::chatStates);

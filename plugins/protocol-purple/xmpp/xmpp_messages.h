@@ -19,7 +19,8 @@ public:
     explicit XmppMessages(XmppDialect &dialect) : m_dialect(dialect) {}
 
     void reset();
-    void send(const TransactionId &transaction, const SendMessage &message);
+    /// `isFile`: its text is where a file is.
+    void send(const TransactionId &transaction, const SendMessage &message, bool isFile = false);
     void sendTyping(const SendTyping &typing);
     void sendReceipt(const SendReceipt &receipt);
 

@@ -99,6 +99,14 @@ class HttpDoor(Door):
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def exchange(self, method: str, path: str, body: Json | None = None) -> tuple[int, typing.Any]:
+        status, data = self.exchange_bytes(method, path, json.dumps(body).encode() if body is not None else None, "application/json")
+        try:
+            return status, json.loads(data) if data else {}
+        except ValueError:
+            return status, data.decode(errors="replace")
+
+    def exchange_bytes(self, method: str, path: str, body: bytes | None = None, kind: str = "application/octet-stream") -> tuple[int, bytes]:
+        """The same with what is no JSON."""
         connection: http.client.HTTPConnection
         if self.tls:
             connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.tls)
@@ -106,17 +114,34 @@ class HttpDoor(Door):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = self.headers()
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = kind
         try:
-            connection.request(method, BASE + path, json.dumps(body) if body is not None else None, headers)
+            connection.request(method, BASE + path, body, headers)
             response = connection.getresponse()
-            data = response.read()
+            return response.status, response.read()
         finally:
             connection.close()
-        try:
-            return response.status, json.loads(data) if data else {}
-        except ValueError:
-            return response.status, data.decode(errors="replace")
+
+    def upload(self, name: str, kind: str, data: bytes) -> int:
+        """Brings a file, part by part; gives its id."""
+        file = self.post("/files", {"name": name, "mime_type": kind, "size": len(data)})
+        while file["received"] < len(data):
+            at = file["received"]
+            status, answer = self.exchange_bytes("PUT", f"/files/{file['id']}/parts?at={at}", data[at:at + file["part_bytes"]])
+            file = json.loads(answer)
+            if status != 200:
+                raise ApiError(f"part at {at}", status, file)
+        return file["id"]
+
+    def download(self, address: str, size: int) -> bytes:
+        """The file of a message's attachment."""
+        data = b""
+        while len(data) < size:
+            status, part = self.exchange_bytes("GET", f"{address}/parts?at={len(data)}")
+            if status != 200:
+                raise ApiError(f"part of {address}", status, json.loads(part))
+            data += part
+        return data
 
 
 class ControlDoor(Door):

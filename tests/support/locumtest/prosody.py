@@ -20,6 +20,9 @@ c2s_ports = {{ {port} }}
 s2s_ports = {{}}
 modules_disabled = {{ "s2s" }}
 c2s_require_encryption = {tls}
+http_ports = {{ {http_port} }}
+http_interfaces = {{ "127.0.0.1" }}
+https_ports = {{}}
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
 storage = "internal"
@@ -31,6 +34,13 @@ VirtualHost "localhost"
 Component "conference.localhost" "muc"
   muc_room_locking = false
   muc_room_default_history_length = 20
+{uploads}"""
+
+_UPLOADS = """
+Component "upload.localhost" "http_file_share"
+  http_host = "127.0.0.1"
+  http_external_url = "http://127.0.0.1:{port}/"
+  http_file_share_size_limit = {limit}
 """
 
 
@@ -40,13 +50,16 @@ def escaped(text: str) -> str:
 
 
 class Prosody:
-    """Use in a `with`. `users` maps names to passwords; `rosters` maps a name to its contacts (names, all on this host)."""
+    """Use in a `with`. `users` maps names to passwords; `rosters` maps a name to its contacts (names, all on this host).
+    `uploads`: how many bytes a file may have that is sent by way of the server; 0: it takes none."""
 
-    def __init__(self, folder: pathlib.Path, users: dict[str, str], rosters: dict[str, list[str]] | None = None, tls: bool = False) -> None:
+    def __init__(self, folder: pathlib.Path, users: dict[str, str], rosters: dict[str, list[str]] | None = None, tls: bool = False, uploads: int = 0) -> None:
         self.folder = folder / "prosody"
         self.data = self.folder / "data"
         self.port = free_port()
         self.tls = tls
+        self.uploads = uploads
+        self.http_port = free_port()
         self.users = users
         self._program: Program | None = None
         self.data.mkdir(parents=True)
@@ -90,7 +103,9 @@ class Prosody:
                 folder=self.folder,
                 data=self.data,
                 port=self.port,
+                http_port=self.http_port,
                 tls="true" if self.tls else "false",
+                uploads=_UPLOADS.format(port=self.http_port, limit=self.uploads) if self.uploads else "",
                 tls_module='"tls", ' if self.tls else "",
             ),
             encoding="utf-8",

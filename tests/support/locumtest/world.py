@@ -26,18 +26,19 @@ AUTOMATIC = "urn:locum"  # what our own element of an automatic XMPP message is 
 class World(contextlib.ExitStack):
     """Prosody with friends alice, anna, carol and dora, ngIRCd, and locumd with the user alice. Use in a `with`."""
 
-    def __init__(self, settings: Settings | None = None, tls: bool = False, folder: pathlib.Path | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, tls: bool = False, folder: pathlib.Path | None = None, uploads: int = 0) -> None:
         super().__init__()
         self._settings = settings
         self._tls = tls
         self._folder = folder
+        self._uploads = uploads
 
     def __enter__(self) -> "World":
         super().__enter__()
         try:
             self.folder = self._folder or pathlib.Path(self.enter_context(tempfile.TemporaryDirectory(prefix="locum-")))
             users = dict.fromkeys(XMPP_NAMES, NETWORK_PASSWORD)
-            self.prosody = self.enter_context(Prosody(self.folder, users, friends(*XMPP_NAMES), self._tls))
+            self.prosody = self.enter_context(Prosody(self.folder, users, friends(*XMPP_NAMES), self._tls, self._uploads))
             self.ngircd = self.enter_context(Ngircd(self.folder, tls=self._tls))
             self.locumd = self.enter_context(Locumd(self.folder, self._settings))
             self.alice = self.locumd.add_user(USER, PASSWORD)
@@ -97,8 +98,8 @@ class World(contextlib.ExitStack):
 class Scenario(unittest.TestCase):
     """A test that has the stage as self.world(…)."""
 
-    def world(self, settings: Settings | None = None, tls: bool = False) -> World:
-        return self.enterContext(World(settings, tls))
+    def world(self, settings: Settings | None = None, tls: bool = False, uploads: int = 0) -> World:
+        return self.enterContext(World(settings, tls, uploads=uploads))
 
     def assert_each_once(self, got: list[str], expected: list[str]) -> None:
         """The same texts, once each, in the same order; says in few words what is wrong."""

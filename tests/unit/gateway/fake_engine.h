@@ -42,6 +42,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::AbsencePort,
                          public ports::StandInPort,
                          public ports::SearchPort,
+                         public ports::FilePort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -51,7 +52,7 @@ public:
 
     ports::EnginePorts ports()
     {
-        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this, this};
+        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this, this, this};
     }
 
     // what a test looks at
@@ -637,6 +638,21 @@ public:
         bob.filtered = {{QStringLiteral("policy.block"), 2}};
         answer<ports::Digest>(reply, ports::Digest{absence(), {bob}, true});
     }
+    static File file(qint64 received)
+    {
+        return {FileId(10), QStringLiteral("tea.png"), QStringLiteral("image/png"), 3, received};
+    }
+    void addFile(UserId, ports::NewFile, Reply<File> reply) override { answer<File>(reply, file(0)); }
+    void file(UserId, FileId, Reply<File> reply) override { answer<File>(reply, file(1)); }
+    void addFilePart(UserId, FileId, qint64 at, QByteArray part, Reply<File> reply) override
+    {
+        answer<File>(reply, file(at + part.size()));
+    }
+    void filePart(UserId, FileId, qint64, Reply<QByteArray> reply) override
+    {
+        answer<QByteArray>(reply, QByteArray("tea"));
+    }
+    void removeFile(UserId, FileId, Reply<void> reply) override { answer<void>(reply, Done()); }
     void hook(const Secret &, sdk::ChannelRequest request, Reply<ports::HookAnswer> reply) override
     {
         hooks.push_back(std::move(request));

@@ -96,6 +96,7 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /labels", R"({"name":"VIP"})"},
         {"POST /channels", R"({"name":"Phone","plugin":"push","settings":{}})"},
         {"PATCH /channels/{id}", R"({"usage":{"per_day":3},"enabled":false})"},
+        {"POST /files", R"({"name":"tea.png","size":3})"},
         {"POST /feed/acknowledge", R"({"up_to":1})"},
         {"PATCH /stand-in", R"({"mode":"driving","text":"On the road","until":"2999-01-01T00:00:00Z"})"},
         {"POST /absence-plans", R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday"})"},

@@ -114,6 +114,9 @@ const char *rowsOf(int version)
     case 12:
         return "UPDATE messages SET indexed = 0 WHERE id = 1;"
                "INSERT INTO message_words (message_words, rowid, owner, words) VALUES ('delete', 1, 'u1', 'hello');";
+    case 13:
+        return "INSERT INTO files VALUES (1, 1, 1, 'tea.png', 'image/png', 3, 3, NULL, 5);"
+               "INSERT INTO file_parts VALUES (1, 0, x'746561');";
     default:
         return nullptr;
     }

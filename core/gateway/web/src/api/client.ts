@@ -36,9 +36,13 @@ function headers(body: unknown): Record<string, string> {
 
 async function fetchFrom(method: string, path: string, body?: unknown): Promise<Response> {
   let response: Response;
+  const raw = body instanceof Blob;
   try {
     response = await fetch(`/api/v1${path}`, {
-      method, headers: headers(body), cache: 'no-store', ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: { ...headers(body), ...(raw ? { 'Content-Type': 'application/octet-stream' } : {}) },
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new ApiError('offline', '', 0);
@@ -64,6 +68,12 @@ export const post = <T = void>(path: string, body: unknown = {}): Promise<T> => 
 export const put = <T = void>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const patch = <T = void>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, body);
 export const remove = (path: string): Promise<void> => call('DELETE', path);
+
+export const putBytes = <T>(path: string, body: Blob): Promise<T> => call<T>('PUT', path, body);
+
+export async function bytes(path: string): Promise<Blob> {
+  return (await fetchFrom('GET', path)).blob();
+}
 
 export async function picture(path: string): Promise<Blob> {
   return (await fetchFrom('GET', path)).blob();

@@ -5,10 +5,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { post } from '../api/client';
 import type { Id } from '../api/types';
 import { t } from '../i18n';
+import { sendFile } from '../store/files';
 import { resting } from '../store/load';
 import { write } from '../store/outbox';
 import type { Place } from '../store/state';
 import { Icon } from '../ui/icons';
+import { Uploads } from './Files';
 
 /** Tells the other side that one types, and when one stops. */
 function useTyping(conversation: Id | undefined): () => void {
@@ -32,6 +34,7 @@ export function Composer({ place, typingIn }: { place: Place; typingIn: Id | und
   const key = `locum.draft.${place}`;
   const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
   const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const typed = useTyping(typingIn);
   useEffect(() => {
     const element = area.current;
@@ -48,6 +51,10 @@ export function Composer({ place, typingIn }: { place: Place; typingIn: Id | und
     setText('');
     area.current?.focus();
   };
+  const sendFiles = (files: FileList | null | undefined): boolean => {
+    for (const file of files ?? []) sendFile(place, file);
+    return (files?.length ?? 0) > 0;
+  };
   const onKey = (event: KeyboardEvent): void => {
     const isTouch = matchMedia('(pointer: coarse)').matches;
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && !isTouch) {
@@ -56,10 +63,15 @@ export function Composer({ place, typingIn }: { place: Place; typingIn: Id | und
     }
   };
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => { if (sendFiles(event.dataTransfer?.files)) event.preventDefault(); }}>
+      <Uploads place={place} />
       {resting.value !== null && <p class="composer-note">{t('chat.resting')}</p>}
+      <input ref={picker} type="file" multiple hidden aria-label={t('file.choose')} onChange={(event) => { sendFiles(event.currentTarget.files); event.currentTarget.value = ''; }} />
+      <button type="button" class="attach" aria-label={t('file.attach')} onClick={() => picker.current?.click()}><Icon name="clip" /></button>
       <textarea ref={area} rows={1} aria-label={t('chat.write')} placeholder={t('chat.write')} value={text} maxLength={65536} dir="auto"
-        onKeyDown={onKey} onInput={(event) => { setText(event.currentTarget.value); typed(); }} />
+        onKeyDown={onKey} onInput={(event) => { setText(event.currentTarget.value); typed(); }}
+        onPaste={(event) => { if (sendFiles(event.clipboardData?.files)) event.preventDefault(); }} />
       <button type="submit" class="send" aria-label={t('chat.send')} disabled={!text.trim()}><Icon name="send" /></button>
     </form>
   );

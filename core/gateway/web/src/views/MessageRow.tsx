@@ -9,6 +9,7 @@ import { changeMessage } from '../store/feed';
 import { notify } from '../store/state';
 import { Icon, type IconName } from '../ui/icons';
 import { Button, errorText, faultText, nameOf, plain } from '../ui/parts';
+import { Files } from './Files';
 
 const outcome: Record<string, IconName> = {
   held: 'hold', queued: 'clock', sending: 'clock', sent: 'check', not_sent: 'alert', unknown: 'alert', delivered: 'checks', read: 'checks',
@@ -28,25 +29,6 @@ export function Text({ text }: { text: string }) {
   }
   parts.push(clean.slice(from));
   return <>{parts}</>;
-}
-
-function size(bytes: number): string {
-  if (bytes < 0) return '';
-  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / (unit === 'kilobyte' ? 1000 : 1_000_000));
-}
-
-function Files({ message }: { message: Message }) {
-  return (
-    <ul class="files">
-      {message.attachments.map((file, index) => {
-        const name = nameOf(file.name) || t('chat.file');
-        const inner = <><Icon name="file" /><span><bdi>{name}</bdi><small>{[nameOf(file.mime_type), size(file.size)].filter(Boolean).join(' · ')}</small></span></>;
-        // Never shown by itself: fetching it would tell the sender where the reader is.
-        return <li key={index}>{/^https?:\/\//i.test(file.url) ? <a class="file" href={file.url} target="_blank" rel="noopener noreferrer nofollow">{inner}</a> : <span class="file">{inner}</span>}</li>;
-      })}
-    </ul>
-  );
 }
 
 /** Why it was decided so, in words: the core says "policy.hold menu::0-0" or "rule FILE:RULE:FROM-TO". */
