@@ -15,6 +15,7 @@ const KEY = 'world';
 const FORM = 1; // of what is kept: another one is not read
 export const MOST_CONVERSATIONS = 30;
 export const MOST_MESSAGES = 80; // of each
+const MOST_TEXT = 2_000_000; // characters of all messages together
 const MOST_CONTACTS = 2000;
 const KEEP_AFTER = 5000; // milliseconds
 
@@ -75,6 +76,20 @@ function messagesOf(conversation: Id): readonly Message[] {
   return [...all.values()].sort((a, b) => a.id - b.id).slice(-MOST_MESSAGES);
 }
 
+/** The newest of each, as long as all together are not too much. */
+function boundedMessages(kept: readonly Conversation[]): [Id, readonly Message[]][] {
+  let left = MOST_TEXT;
+  return kept.map(({ id }) => {
+    const messages: Message[] = [];
+    for (const message of [...messagesOf(id)].reverse()) {
+      left -= message.text.length;
+      if (left < 0) break;
+      messages.unshift(message);
+    }
+    return [id, messages];
+  });
+}
+
 function world(): World | null {
   if (session.value === null) return null;
   const last = (id: Id): Id => newest.value.get(id)?.id ?? 0;
@@ -84,7 +99,7 @@ function world(): World | null {
   return {
     form: FORM, at: new Date().toISOString(), session: session.value, aggregated: aggregated.value,
     accounts: [...accounts.value.values()], contacts: known, conversations: kept, networks: networks.value,
-    policies: [...policies.value.values()], groups: groups.value, messages: kept.map((each) => [each.id, messagesOf(each.id)]),
+    policies: [...policies.value.values()], groups: groups.value, messages: boundedMessages(kept),
   };
 }
 
