@@ -2288,6 +2288,10 @@
         <source>The certificate of %1 is not the one that was accepted before.</source>
         <translation>El certificado de %1 no es el que se aceptó antes.</translation>
     </message>
+    <message>
+        <source>Your client &quot;%1&quot; may not tell you of new messages: its priority is %2, and Locum&apos;s is %3, so the server gives them to Locum alone. Give it a priority of %3 or more.</source>
+        <translation>Puede que tu cliente «%1» no te avise de mensajes nuevos: su prioridad es %2 y la de Locum %3, así que el servidor se los da solo a Locum. Dale una prioridad de %3 o más.</translation>
+    </message>
 </context>
 <context>
     <name>locum::sms::SmsPlugin</name>

@@ -112,6 +112,71 @@ class Policies(Scenario):
         self.assertEqual(self.seen(anna, since), [])
 
 
+class OwnClients(Scenario):
+    """A client of Alice's own beside Locum, on the same XMPP account."""
+
+    def notices(self, phone) -> list[str]:
+        return [event["text"] for event in phone.ephemeral.all() if event["type"] == "account_notice"]
+
+    def test_one_that_is_active_counts_as_a_device_where_set(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach()
+        phone.detach(stand_in=True)
+        stage.wait_stand_in("away")
+        desk = stage.xmpp_contact("alice", resource="desk")
+        desk.presence(inner="<priority>5</priority>")
+        stage.wait_stand_in("attached")
+        anna.message("alice@localhost", "are you there?")
+        desk.wait_message("are you there?", "anna@localhost")
+        until(lambda: stored(stage, "anna@localhost") == ["are you there?"], "Locum has it, too")
+        anna.sync()
+        self.assertEqual(anna.bodies("alice@localhost"), [], "Alice is there")
+
+        # Left to lie about, it is no device that is in a hand.
+        phone.patch("/stand-in/settings", {"own_clients_count": False})
+        self.assertEqual(stage.wait_stand_in("away")["state"], "away")
+        desk.presence(inner="<show>away</show><priority>5</priority>")
+        desk.presence(inner="<priority>5</priority>")
+        anna.message("alice@localhost", "and now?")
+        anna.wait_message("", "alice@localhost")
+        self.assertEqual(stage.alice.stand_in()["state"], "away")
+
+    def test_one_that_goes_leaves_the_absence_to_the_rest(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        phone = stage.phone().attach()
+        desk = stage.xmpp_contact("alice", resource="desk")
+        desk.presence(inner="<priority>5</priority>")
+        phone.detach(stand_in=True)  # while the other is in a hand
+        self.assertEqual(stage.alice.stand_in()["state"], "attached")
+        desk.presence("unavailable")
+        stage.wait_stand_in("away")
+
+    def test_one_that_locum_keeps_from_being_notified_is_told_of(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        phone = stage.phone().attach()
+        pocket = stage.xmpp_contact("alice", resource="pocket")
+        pocket.presence(inner="<show>away</show><priority>0</priority>")
+        until(lambda: self.notices(phone), "the user is told")
+        self.assertIn('"pocket"', self.notices(phone)[0])
+        self.assertIn("Give it a priority of", self.notices(phone)[0])
+        # It is so: what comes goes to Locum alone.
+        anna.message("alice@localhost", "to whom?")
+        phone.wait_message("to whom?")
+        pocket.sync()
+        self.assertEqual(pocket.bodies("anna@localhost"), [])
+        # What is advised helps.
+        pocket.presence(inner="<show>away</show><priority>5</priority>")
+        pocket.sync()
+        anna.message("alice@localhost", "and now?")
+        pocket.wait_message("and now?", "anna@localhost")
+        self.assertEqual(len(self.notices(phone)), 1)
+
+
 class Unseen(Scenario):
     def assert_unseen(self, anna: XmppClient, since: int, what: str) -> None:
         anna.sync()

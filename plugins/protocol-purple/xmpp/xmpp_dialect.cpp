@@ -60,7 +60,8 @@ void installXmppSignals()
 }
 
 XmppDialect::XmppDialect(Session &session)
-    : Dialect(session), m_acks(*this), m_rooms(*this), m_roster(*this), m_messages(*this), m_uploads(*this)
+    : Dialect(session), m_acks(*this), m_rooms(*this), m_roster(*this), m_messages(*this), m_uploads(*this),
+      m_ownClients(session)
 {
     const auto wished = m_session.settings().values.value(QLatin1String(pulseKey)).toInt();
     m_pulse.setInterval(wished > 0 ? std::chrono::milliseconds(wished) : pulseEvery);
@@ -127,7 +128,7 @@ void XmppDialect::connecting()
     m_bots.reset();
     m_messages.reset();
     m_uploads.reset();
-    m_ownClients.clear();
+    m_ownClients.reset();
     // libjabber's cache of the list does not outlive its session here, so the server must send all of it.
     purple_account_set_string(m_session.account(), "roster_ver", "");
 }
@@ -248,14 +249,8 @@ bool XmppDialect::receivePresence(const XmlView &presence)
         return false;
     }
     const auto resource = resourceOf(from);
-    if (canonical(from) == ownBare() && !resource.isEmpty() && from != ownFull()) {
-        const auto show = presence.child("show").text();
-        const bool isActive = type.isEmpty() && show != QLatin1String("away") && show != QLatin1String("xa") &&
-                              presence.child("priority").text().toInt() >= 0;
-        if (m_ownClients.value(resource, false) != isActive) {
-            m_session.tell(OwnClientChanged{resource, isActive});
-        }
-        m_ownClients.insert(resource, isActive);
+    if (canonical(from) == ownBare() && !resource.isEmpty()) {
+        m_ownClients.onPresence(resource, from == ownFull(), presence);
     }
     return false;
 }

@@ -6,6 +6,7 @@
 #include "xmpp/xmpp_acks.h"
 #include "xmpp/xmpp_bots.h"
 #include "xmpp/xmpp_messages.h"
+#include "xmpp/xmpp_own_clients.h"
 #include "xmpp/xmpp_rooms.h"
 #include "xmpp/xmpp_roster.h"
 #include "xmpp/xmpp_uploads.h"
@@ -88,7 +89,7 @@ private:
     XmppUploads m_uploads;
     std::map<QString, OpenIq> m_iqs;
     QHash<QString, RequestReceived> m_wishes; ///< what the last <presence type="subscribe"/> of each said
-    QHash<QString, bool> m_ownClients;
+    XmppOwnClients m_ownClients;
     // libjabber takes long over a normal form, and a message asks for the same one again and again.
     mutable QString m_lastBare;
     mutable QString m_lastCanonical;
