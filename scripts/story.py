@@ -176,14 +176,15 @@ class Story:
         tell(f"{gone:.0f} s after the cut, Locum stands in for Alice.")
 
     def stand_in(self) -> None:
-        chapter("3. Locum stands in: contacts write and are answered, each person once")
+        chapter("3. Locum stands in: contacts write and are answered or told, each person once")
         self.hear("anna")
         tell("That was the answer to what Anna wrote before anybody knew.")
+        self.hear("bob")
+        tell("Bob's conversation with Alice was running when the link was cut: he is told once, and goes on writing.")
         self.alert("salad")
         self.answer_by_sms("Yes, a salad! No signal here.")
         self.say("anna", "Good. Shall I fetch you?", seen=False)
         self.say("bob", "Alice, one more thing: there was a letter, too.", seen=False)
-        self.hear("bob")
         self.say("bob", "I put it on your desk.", seen=False)
         self.say("room", "The cake is gone.", seen=False)
         self.say("channel", "Anyone for a walk?", seen=False)

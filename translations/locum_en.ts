@@ -121,5 +121,12 @@
             <numerusform>Locum stands in after %n minutes in the pocket.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Who has written to you, or got a message from you, in the last %n minute(s) is told once that you have gone.</source>
+        <translation>
+            <numerusform>Who has written to you, or got a message from you, in the last %n minute is told once that you have gone.</numerusform>
+            <numerusform>Who has written to you, or got a message from you, in the last %n minutes is told once that you have gone.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -615,6 +615,50 @@
         <source>A file goes without a text. Send the text as a message of its own.</source>
         <translation>Un archivo va sin texto. Envía el texto como un mensaje aparte.</translation>
     </message>
+    <message>
+        <source>A conversation runs on for 1 minute to 24 hours.</source>
+        <translation>Una conversación sigue en curso de 1 minuto a 24 horas.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Automatic message: I am busy now and cannot answer at once.</source>
+        <translation>Mensaje automático: ahora estoy ocupado y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>Automatic message: I am driving now and cannot answer at once.</source>
+        <translation>Mensaje automático: ahora estoy conduciendo y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>Automatic message: I am in a meeting now and cannot answer at once.</source>
+        <translation>Mensaje automático: ahora estoy en una reunión y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>Automatic message: I am on holiday and cannot answer at once.</source>
+        <translation>Mensaje automático: estoy de vacaciones y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>Automatic message: I have gone to sleep and cannot answer at once.</source>
+        <translation>Mensaje automático: me he ido a dormir y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>Automatic message: I am away now and cannot answer at once.</source>
+        <translation>Mensaje automático: ahora no estoy y no puedo responder enseguida.</translation>
+    </message>
+    <message>
+        <source>(Until %1)</source>
+        <extracomment>When the user will be back, in a message to a contact.</extracomment>
+        <translation>(Hasta: %1)</translation>
+    </message>
+    <message>
+        <source>Automatic message: I am back, and will read what you wrote.</source>
+        <translation>Mensaje automático: ya estoy de vuelta y leeré lo que has escrito.</translation>
+    </message>
+    <message>
+        <source>You can go on writing: I will read it later.</source>
+        <translation>Puedes seguir escribiendo: lo leeré más tarde.</translation>
+    </message>
 </context>
 <context>
     <name>Persons</name>
@@ -1815,10 +1859,6 @@
         <translation>Tiempo desde que Locum le respondió por última vez.</translation>
     </message>
     <message>
-        <source>Locum has answered them in this absence.</source>
-        <translation>Locum ya le ha respondido en esta ausencia.</translation>
-    </message>
-    <message>
         <source>The contact as they are on this network.</source>
         <translation>El contacto tal como está en esta red.</translation>
     </message>
@@ -1921,6 +1961,10 @@
     <message>
         <source>The last day on which the rule is valid; for texts.</source>
         <translation>El último día en que vale la regla; para los textos.</translation>
+    </message>
+    <message>
+        <source>Locum has answered them in this absence, or told them of it.</source>
+        <translation>Locum les ha respondido en esta ausencia, o les ha avisado de ella.</translation>
     </message>
 </context>
 <context>
@@ -5172,6 +5216,57 @@ Opciones:
     <message>
         <source>that is too much to search for; use fewer words</source>
         <translation>es demasiado para buscar; usa menos palabras</translation>
+    </message>
+    <message>
+        <source>tell or set which contacts are told that you have gone</source>
+        <translation>decir o fijar a qué contactos se avisa de que te has ido</translation>
+    </message>
+    <message>
+        <source>nobody; who is in a running conversation with you; or whoever else is online, too</source>
+        <translation>a nadie; a quien está en una conversación en curso contigo; o también a cualquier otro que esté conectado</translation>
+    </message>
+    <message>
+        <source>MINUTES</source>
+        <translation>MINUTOS</translation>
+    </message>
+    <message>
+        <source>for how long a conversation runs on after a message, either way (15)</source>
+        <translation>cuánto sigue en curso una conversación tras un mensaje, en cualquier sentido (15)</translation>
+    </message>
+    <message>
+        <source>whether those who were told are told that you are back, too</source>
+        <translation>si a quienes se avisó se les avisa también de que has vuelto</translation>
+    </message>
+    <message>
+        <source>When Locum begins to stand in, each of these people is told once that no answer will come at once, and that they can go on writing.</source>
+        <translation>Cuando Locum empieza a suplirte, a cada una de estas personas se le dice una vez que no habrá respuesta inmediata y que puede seguir escribiendo.</translation>
+    </message>
+    <message>
+        <source>Nobody is told that you have gone.</source>
+        <translation>No se avisa a nadie de que te has ido.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Who has written to you, or got a message from you, in the last %n minute(s) is told once that you have gone.</source>
+        <translation>
+            <numerusform>A quien te haya escrito, o haya recibido un mensaje tuyo, en el último %n minuto se le avisa una vez de que te has ido.</numerusform>
+            <numerusform>A quien te haya escrito, o haya recibido un mensaje tuyo, en los últimos %n minutos se le avisa una vez de que te has ido.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So is whoever else on your contact lists is online.</source>
+        <translation>También a cualquier otro de tus listas de contactos que esté conectado.</translation>
+    </message>
+    <message>
+        <source>Who was told is told that you are back, too.</source>
+        <translation>A quien se avisó se le avisa también de que has vuelto.</translation>
+    </message>
+    <message>
+        <source>--window takes 1 to 1440 minutes, not &quot;%1&quot;</source>
+        <translation>--window admite de 1 a 1440 minutos, no «%1»</translation>
+    </message>
+    <message>
+        <source>--on-return takes yes or no, not &quot;%1&quot;</source>
+        <translation>--on-return admite yes o no, no «%1»</translation>
     </message>
 </context>
 <context>

@@ -165,4 +165,65 @@ Done digest(Session &session)
                         });
 }
 
+namespace {
+
+QString noticesInWords(const QJsonObject &settings)
+{
+    const QString audience = text(settings, "audience");
+    const int minutes = settings.value(QLatin1String("window_s")).toInt() / 60;
+    if (audience == QLatin1String("off")) {
+        return Words::tr("Nobody is told that you have gone.");
+    }
+    QString words =
+        Words::tr("Who has written to you, or got a message from you, in the last %n minute(s) is told once "
+                  "that you have gone.",
+                  nullptr, minutes);
+    if (audience == QLatin1String("online")) {
+        words += QLatin1Char(' ') + Words::tr("So is whoever else on your contact lists is online.");
+    }
+    if (settings.value(QLatin1String("on_return")).toBool()) {
+        words += QLatin1Char(' ') + Words::tr("Who was told is told that you are back, too.");
+    }
+    return words;
+}
+
+/// Adds what was given as options.
+Done addNoticeOptions(const Session &session, QJsonObject &change)
+{
+    const auto &given = session.given();
+    if (given.has("--to")) {
+        change.insert(QStringLiteral("audience"), given.value("--to"));
+    }
+    if (given.has("--window")) {
+        bool isNumber = false;
+        const int minutes = given.value("--window").toInt(&isNumber);
+        if (!isNumber || minutes < 1 || minutes > 24 * 60) {
+            return fail("usage",
+                        Words::tr("--window takes 1 to 1440 minutes, not \"%1\"").arg(given.value("--window")));
+        }
+        change.insert(QStringLiteral("window_s"), minutes * 60);
+    }
+    if (given.has("--on-return")) {
+        const QString value = given.value("--on-return");
+        if (value != QLatin1String("yes") && value != QLatin1String("no")) {
+            return fail("usage", Words::tr("--on-return takes yes or no, not \"%1\"").arg(value));
+        }
+        change.insert(QStringLiteral("on_return"), value == QLatin1String("yes"));
+    }
+    return {};
+}
+
+} // namespace
+
+Done notices(Session &session)
+{
+    QJsonObject change;
+    if (Done taken = addNoticeOptions(session, change); !taken) {
+        return taken;
+    }
+    const QString path = QStringLiteral("/stand-in/notices");
+    return session.report(change.isEmpty() ? session.get(path) : session.send(QStringLiteral("PATCH"), path, change),
+                          noticesInWords);
+}
+
 } // namespace locum::ctl

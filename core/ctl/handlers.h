@@ -77,6 +77,7 @@ Done absenceRemove(Session &session);
 Done absenceChange(Session &session);
 Done digest(Session &session);
 Done searchMessages(Session &session);
+Done notices(Session &session);
 Done channelPlugins(Session &session);
 Done channelList(Session &session);
 Done channelAdd(Session &session);

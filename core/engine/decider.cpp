@@ -3,7 +3,9 @@
 
 #include "base/logging.h"
 #include "engine/attempt.h"
+#include "engine/automatic_messages.h"
 #include "engine/ledger_rows.h"
+#include "engine/notices.h"
 #include "engine/releases.h"
 #include "store/alerts.h"
 #include "store/conversations.h"
@@ -184,6 +186,9 @@ Result<Aftermath> Decider::resumeDue()
 
 Result<QString> Decider::recheck(const store::OutboxItem &item, const Message &automatic)
 {
+    if (item.kind == store::OutboxKind::Notice) {
+        return recheckNotice(m_database, m_feed, m_now, item, automatic);
+    }
     if (!automatic.inReplyTo) {
         return QString();
     }

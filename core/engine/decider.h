@@ -5,8 +5,6 @@
 
 namespace locum::engine {
 
-inline constexpr QLatin1String chargedKey("charged"); ///< of an outbox row: the ledger has it already
-
 /// Decides about messages and other events, and has what follows performed, inside a job.
 class Decider {
 public:

@@ -22,7 +22,7 @@ constexpr int mostAttempts = 12;
 
 bool isAutomatic(store::OutboxKind kind)
 {
-    return kind == store::OutboxKind::Reply || kind == store::OutboxKind::Warning;
+    return kind == store::OutboxKind::Reply || kind == store::OutboxKind::Warning || kind == store::OutboxKind::Notice;
 }
 
 /// What the user wrote keeps its order; the rest does not hold it up while it waits for its time.

@@ -2,7 +2,7 @@
 #include "base/logging.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
-#include "engine/decider.h"
+#include "engine/automatic_messages.h"
 #include "engine/effects.h"
 #include "engine/ledger_rows.h"
 #include "rules/forward_contract.h"
@@ -11,14 +11,13 @@
 #include "store/conversations.h"
 #include "store/identities.h"
 #include "store/messages.h"
-#include "store/people.h"
 #include "store/rules.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
 
-// What is sent in the user's name, automatically. The only place where an automatic message is made.
+// What rules and policies have sent in the user's name, automatically.
 namespace locum::engine {
 
 using namespace std::chrono_literals;
@@ -62,41 +61,11 @@ Result<bool> Effects::speak(Cause &cause, const rules::ReplyRequest &asked, Dura
         }
         return false;
     }
-    const auto &allowed = std::get<rules::Allowed>(permission);
-    Message row{MessageId(0), allowed.conversation, allowed.account};
-    row.direction = Direction::Outgoing;
-    row.author = Author::Locum;
-    row.kind = allowed.message.kind;
-    row.text = allowed.message.text;
-    row.flags.automatic = true;
-    row.encryption = allowed.message.encrypt ? Encryption::Encrypted : Encryption::None;
-    row.sentAt = m_feed.at();
-    row.receivedAt = m_feed.at();
-    row.delivery = Delivery::Queued;
-    row.reason = cause.reason;
-    row.inReplyTo = heard.id;
-    LOCUM_TAKE(inserted, store::insertMessage(m_database, m_now.user, row, {}));
-    row.id = inserted.id;
-    const bool charged = in <= 0ms;
-    if (charged) { // S15: in the same transaction, and so before it is sent
-        LOCUM_MUST(writeLedger(m_database, LedgerContext{m_now.user, facts.person->id, row.id}, allowed.updates));
-    }
-    store::NewOutboxItem item{m_now.user,
-                              row.account,
-                              row.conversation,
-                              row.id,
-                              request.kind == rules::AutomaticKind::Reply ? store::OutboxKind::Reply
-                                                                          : store::OutboxKind::Warning,
-                              TransactionId(m_now.transactions + QString::number(row.id.value())),
-                              m_feed.at() + in,
-                              {{QLatin1String("encrypt"), allowed.message.encrypt},
-                               {chargedKey, charged},
-                               {QLatin1String("strangers_allowed"), request.strangersAllowed},
-                               {QLatin1String("disposition"), nameOf(request.disposition)}}};
-    LOCUM_TAKE(queued, store::enqueueOutbox(m_database, item, m_feed.at()));
-    LOCUM_MUST(
-        store::addStep(m_database, heard.id, m_feed.at(), QStringLiteral("answered"), QString::number(row.id.value())));
-    LOCUM_MUST(m_feed.add(MessageAdded{row}));
+    LOCUM_TAKE(queued, queueAutomatic(m_database, m_feed, m_now,
+                                      AutomaticWords{std::get<rules::Allowed>(permission), request, facts.person->id,
+                                                     cause.reason, heard.id, in}));
+    LOCUM_MUST(store::addStep(m_database, heard.id, m_feed.at(), QStringLiteral("answered"),
+                              QString::number(queued.message->value())));
     after.queued.push_back(std::move(queued));
     m_spoken = true;
     return true;

@@ -12,6 +12,7 @@
 #include "engine/conversation_service.h"
 #include "engine/file_service.h"
 #include "engine/network_events.h"
+#include "engine/notice_service.h"
 #include "engine/person_service.h"
 #include "engine/presence_service.h"
 #include "engine/rule_plugin_service.h"
@@ -46,6 +47,7 @@ struct Engine::Parts {
     RuleRunner::Hooks ruleHooks();
     ChannelService::Hooks channelHooks();
     QStringList networkNames() const;
+    std::vector<IdentityId> contactsOnline(UserId user);
     void after(UserId user, const Aftermath &what) { runner.after(user, what); }
     void wentOnline(AccountEntry &account, bool resumed);
     Done load();
@@ -88,6 +90,7 @@ struct Engine::Parts {
     StandInControl standInControl;
     SearchService search;
     FileService files;
+    NoticeService notices;
     Ingest ingest;
     NetworkEvents events;
     AdminService admin;
@@ -115,7 +118,8 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                     [this](UserId user, const Aftermath &what) { after(user, what); },
                                     [this](UserId user, const QString &text, std::function<void(const Done &)> then) {
                                         programs.prepare(user, text, std::move(then));
-                                    }}),
+                                    },
+                                    [this](UserId user) { return contactsOnline(user); }}),
       presence(accountTable, commands,
                PresenceService::Hooks{[this](UserId user) { return standIn.isStandingIn(user); },
                                       [this](const Account &account, const Error &error) {
@@ -154,7 +158,7 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       alerts(
           AlertService::Parts{journal, alarms, random, channels, [this](UserId user) { return circumstances(user); }}),
       answers(ChannelAnswers::Parts{journal, accountTable, channels, alerts, conversations, standIn, random}),
-      absences(journal), standInControl(journal, alarms, standIn), search(journal), files(journal),
+      absences(journal), standInControl(journal, alarms, standIn), search(journal), files(journal), notices(journal),
       ingest(journal, network, alarms, directory,
              Ingest::Hooks{[this](UserId user) { return circumstances(user); },
                            [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); },
@@ -217,6 +221,20 @@ QStringList Engine::Parts::networkNames() const
         }
     }
     return names;
+}
+
+std::vector<IdentityId> Engine::Parts::contactsOnline(UserId user)
+{
+    std::vector<IdentityId> online;
+    for (const AccountEntry *entry : accountTable.ofUser(user)) {
+        for (auto shown = entry->presences.begin(); entry->isOnline() && shown != entry->presences.end(); ++shown) {
+            const auto contact = entry->identities.constFind(shown.key());
+            if (isOnline(shown->availability) && contact != entry->identities.constEnd()) {
+                online.push_back(*contact);
+            }
+        }
+    }
+    return online;
 }
 
 RuleRunner::Hooks Engine::Parts::ruleHooks()
@@ -438,10 +456,10 @@ network::NetworkListener &Engine::listener()
 
 ports::EnginePorts Engine::ports()
 {
-    return {&m_parts->users,    &m_parts->accounts,       &m_parts->contacts, &m_parts->conversations,
-            &m_parts->feed,     &m_parts->standIn,        &m_parts->admin,    &m_parts->tokens,
-            &m_parts->rules,    &m_parts->rulePlugins,    &m_parts->persons,  &m_parts->channels,
-            &m_parts->absences, &m_parts->standInControl, &m_parts->search,   &m_parts->files};
+    return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,  &m_parts->feed,
+            &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,          &m_parts->rulePlugins,
+            &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl, &m_parts->search,
+            &m_parts->files,   &m_parts->notices};
 }
 
 void Engine::setAddress(const QString &address)

@@ -25,6 +25,10 @@ rules::AutomaticKind toRules(store::AutoKind kind)
         return rules::AutomaticKind::Reply;
     case store::AutoKind::Warning:
         return rules::AutomaticKind::Warning;
+    case store::AutoKind::Notice:
+        return rules::AutomaticKind::Notice;
+    case store::AutoKind::Return:
+        return rules::AutomaticKind::Return;
     }
     Q_UNREACHABLE();
 }
@@ -36,6 +40,10 @@ store::AutoKind toStore(rules::AutomaticKind kind)
         return store::AutoKind::Reply;
     case rules::AutomaticKind::Warning:
         return store::AutoKind::Warning;
+    case rules::AutomaticKind::Notice:
+        return store::AutoKind::Notice;
+    case rules::AutomaticKind::Return:
+        return store::AutoKind::Return;
     }
     Q_UNREACHABLE();
 }

@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
+#include "engine/notices.h"
 #include "store/devices.h"
 #include "store/rules.h"
 #include "store/standins.h"
@@ -311,6 +312,8 @@ void StandInService::write(UserId user)
     m_journal.write(
         user,
         [user, state = what.state, changes = what.changes, since = what.decideAgainSince, returned = what.returned,
+         online = what.decideAgainSince ? m_hooks.online(user) : std::vector<IdentityId>(),
+         sameAbsence = settingsOf(user).sameAbsence,
          now = std::make_shared<const Circumstances>(m_hooks.circumstances(user))](
             store::Database &database, FeedWriter &feed) -> Result<Aftermath> {
             LOCUM_MUST(store::setStandIn(
@@ -324,10 +327,17 @@ void StandInService::write(UserId user)
                 LOCUM_MUST(store::setSchedulesDone(database, user, feed.at()));
             }
             if (since && now->standIn.state == StandInState::Away) {
-                return onAway(database, feed, *now, *since);
+                LOCUM_TAKE(after, onAway(database, feed, *now, *since));
+                LOCUM_TAKE(told, tellOfLeaving(database, feed, *now, online)); // but who has just been answered
+                after.add(std::move(told));
+                return std::move(after);
             }
             if (returned && now->standIn.state != StandInState::Away) {
-                return onReturn(database, feed, *now);
+                LOCUM_TAKE(after, onReturn(database, feed, *now));
+                // Who is away again before that goes on with the same absence, and nobody was told otherwise.
+                LOCUM_TAKE(told, tellOfReturn(database, feed, *now, sameAbsence));
+                after.add(std::move(told));
+                return std::move(after);
             }
             return Aftermath();
         },

@@ -24,6 +24,7 @@ public:
         std::function<void(UserId, const Aftermath &)> after; ///< what was decided has left to be done
         /// Whether an absence can bring these rules along; then they are ready for it.
         std::function<void(UserId, const QString &, std::function<void(const Done &)>)> prepareRules;
+        std::function<std::vector<IdentityId>(UserId)> online; ///< the contacts that are
     };
 
     StandInService(Journal &journal, FeedService &feed, Alarms &alarms, standin::Settings settings, Hooks hooks);

@@ -154,6 +154,7 @@ constexpr Known known[] = {
      QT_TRANSLATE_NOOP("Gateway", "This request is no longer open: it was answered or withdrawn.")},
     {"rule_plugin.unknown", 404,
      QT_TRANSLATE_NOOP("Gateway", "There is no such rule plugin here. GET /rule-plugins lists those there are.")},
+    {"notice.window.invalid", 400, QT_TRANSLATE_NOOP("Gateway", "A conversation runs on for 1 minute to 24 hours.")},
     {"network.unknown", 400,
      QT_TRANSLATE_NOOP("Gateway", "There is no such network here. GET /networks lists those there are.")},
     {"network.plugin.missing", 503,

@@ -57,6 +57,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addAbsenceRoutes(*this);
     addSearchRoutes(*this);
     addFileRoutes(*this);
+    addNoticeRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

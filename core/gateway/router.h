@@ -163,6 +163,7 @@ void addRulePluginRoutes(Router &router);
 void addAbsenceRoutes(Router &router);
 void addSearchRoutes(Router &router);
 void addFileRoutes(Router &router);
+void addNoticeRoutes(Router &router);
 void addChannelRoutes(Router &router);
 void addPersonRoutes(Router &router);
 void addAdminRoutes(Router &router);

@@ -7,6 +7,7 @@
 #include "ports/absence_port.h"
 #include "ports/channel_port.h"
 #include "ports/file_port.h"
+#include "ports/notice_port.h"
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
 #include "ports/search_port.h"
@@ -370,6 +371,7 @@ struct EnginePorts {
     StandInPort *standIn = nullptr; ///< in ports/stand_in_port.h
     SearchPort *search = nullptr;
     FilePort *files = nullptr;
+    NoticePort *notices = nullptr;
 };
 
 } // namespace locum::ports

@@ -26,6 +26,7 @@ constexpr int repeatsOfABot = 2;              // S11
 constexpr Duration botFor = hours(24 * 30);   // S11
 constexpr Duration month = hours(24 * 30);
 constexpr int automaticPerMonth = 10;           // S12
+constexpr int noticesPerMonth = 4;              // S12, for all kinds, of whom any was a notice
 constexpr Duration writtenWindow = minutes(10); // S14
 constexpr int warningsPerDay = 1;               // S14
 constexpr Duration mutedFor = hours(24);        // S21
@@ -104,15 +105,15 @@ Check fromAPersonsHand(const Facts &facts)
     if (message.flags.automatic) {
         return refuse(Statement::S2, "contract.s2.automatic");
     }
-    if (message.direction != Direction::Incoming) {
-        return refuse(Statement::S2, "contract.s2.sent");
-    }
     return std::nullopt;
 }
 
 Check newWords(const Facts &facts)
 {
     const Message &message = facts.message;
+    if (message.direction != Direction::Incoming) {
+        return refuse(Statement::S2, "contract.s2.sent");
+    }
     if (message.origin == Origin::OwnOtherDevice || message.origin == Origin::OwnEcho ||
         message.author != Author::Contact) {
         return refuse(Statement::S3, "contract.s3.own");
@@ -179,12 +180,19 @@ Check toWhomItMay(const ReplyRequest &request, const Facts &facts)
 
 /// What counts of the automatic messages to the person.
 struct Tally {
-    int sinceReset = 0;                 ///< all kinds: what makes the gaps grow
-    int month = 0;                      ///< all kinds, since the user wrote by hand
-    int kindToday = 0;                  ///< of the request's kind, whatever the user wrote
-    std::optional<Duration> lastOfKind; ///< age, since the user wrote by hand
+    int sinceReset = 0;                   ///< all kinds: what makes the gaps grow
+    int month = 0;                        ///< all kinds, since the user wrote by hand
+    bool noticesInMonth = false;          ///< some of these tell of the user's coming and going
+    int budgetToday = 0;                  ///< of the request's budget, whatever the user wrote
+    std::optional<Duration> lastOfBudget; ///< age, since the user wrote by hand
     bool lastWasToSender = false;
 };
+
+/// Answers and notices are on one budget, warnings on one of their own.
+bool shareBudget(AutomaticKind one, AutomaticKind other)
+{
+    return (one == AutomaticKind::Warning) == (other == AutomaticKind::Warning);
+}
 
 Tally tallyOf(AutomaticKind kind, const Facts &facts)
 {
@@ -193,16 +201,17 @@ Tally tallyOf(AutomaticKind kind, const Facts &facts)
     for (const IdentityLedger &identity : facts.ledger.person) {
         for (const AutomaticMessage &message : identity.automatic) {
             const Duration age = ageOf(message.at, now);
-            const bool ofKind = message.kind == kind;
-            tally.kindToday += ofKind && age < day ? 1 : 0;
+            const bool ofBudget = shareBudget(message.kind, kind);
+            tally.budgetToday += ofBudget && age < day ? 1 : 0;
             // A reset lies before what has its very time.
             if (identity.resetAt && ageOf(*identity.resetAt, now) < age) {
                 continue;
             }
             ++tally.sinceReset;
             tally.month += age < month ? 1 : 0;
-            if (ofKind && (!tally.lastOfKind || age <= *tally.lastOfKind)) {
-                tally.lastOfKind = age;
+            tally.noticesInMonth = tally.noticesInMonth || (age < month && tellsOfAbsence(message.kind));
+            if (ofBudget && (!tally.lastOfBudget || age <= *tally.lastOfBudget)) {
+                tally.lastOfBudget = age;
                 tally.lastWasToSender = message.to == facts.identity->id;
             }
         }
@@ -215,26 +224,24 @@ Check withinBudget(const ReplyRequest &request, const Facts &facts)
     const Tally tally = tallyOf(request.kind, facts);
     // Warnings have a budget of their own, so a reply does not delay them nor they a reply; but both pile up together,
     // or two servers that warn and reply would talk for ever.
-    switch (request.kind) {
-    case AutomaticKind::Reply:
-        if (tally.kindToday >= repliesPerDay) {
-            return refuse(Statement::S9, "contract.s9.day");
-        }
-        break;
-    case AutomaticKind::Warning:
-        if (tally.kindToday >= warningsPerDay) {
+    if (request.kind == AutomaticKind::Warning) {
+        if (tally.budgetToday >= warningsPerDay) {
             return refuse(Statement::S14, "contract.s14.warning_budget");
         }
-        break;
+    } else if (tally.budgetToday >= repliesPerDay) {
+        return refuse(Statement::S9, "contract.s9.day");
     }
-    if (tally.lastOfKind) {
+    if (tally.lastOfBudget) {
         const std::size_t pile = std::min(std::size_t(tally.sinceReset), gaps.size());
-        if (*tally.lastOfKind < gaps[pile - 1]) {
+        if (*tally.lastOfBudget < gaps[pile - 1]) {
             return tally.lastWasToSender ? refuse(Statement::S9, "contract.s9.gap")
                                          : refuse(Statement::S8, "contract.s8.person");
         }
     }
-    if (tally.month >= automaticPerMonth) {
+    // No message of theirs calls for a notice, so the gaps do not end what two servers tell each other of their users'
+    // coming and going. Of four the other side answers four, and what began it: that is within ten.
+    const bool ofAbsences = tellsOfAbsence(request.kind) || tally.noticesInMonth;
+    if (tally.month >= (ofAbsences ? noticesPerMonth : automaticPerMonth)) {
         return refuse(Statement::S12, "contract.s12.month");
     }
     if (facts.ledger.accountLastHour >= accountPerHour) {
@@ -250,11 +257,44 @@ Check noEcho(const Facts &facts)
 
 // ---- the reply ----------------------------------------------------------------------------------------------------
 
-Check onceAndBack(const ReplyRequest &request, const Facts &facts)
+/// A person is told once per absence that the user has gone, by an answer or a notice; and who was told so by a notice,
+/// once that they are back.
+Check oncePerAbsence(AutomaticKind kind, const Facts &facts)
 {
+    bool answered = false;
+    bool noticed = false;
+    bool returned = false;
     for (const IdentityLedger &identity : facts.ledger.person) {
         for (const AutomaticMessage &ours : identity.automatic) {
-            if (ours.answers == facts.message.id) {
+            if (ours.absence == facts.me.standIn.absenceNumber) {
+                answered = answered || ours.kind == AutomaticKind::Reply;
+                noticed = noticed || ours.kind == AutomaticKind::Notice;
+                returned = returned || ours.kind == AutomaticKind::Return;
+            }
+        }
+    }
+    if (kind == AutomaticKind::Notice && (answered || noticed)) {
+        return refuse(Statement::S13, "contract.s13.told");
+    }
+    if (kind == AutomaticKind::Return && !noticed) {
+        return refuse(Statement::S13, "contract.s13.not_told");
+    }
+    if (kind == AutomaticKind::Return && returned) {
+        return refuse(Statement::S13, "contract.s13.told");
+    }
+    return std::nullopt;
+}
+
+Check onceAndBack(const ReplyRequest &request, const Facts &facts)
+{
+    if (tellsOfAbsence(request.kind)) {
+        if (auto told = oncePerAbsence(request.kind, facts)) {
+            return told;
+        }
+    }
+    for (const IdentityLedger &identity : facts.ledger.person) {
+        for (const AutomaticMessage &ours : identity.automatic) {
+            if (!tellsOfAbsence(request.kind) && ours.answers == facts.message.id) {
                 return refuse(Statement::S13, "contract.s13.answered");
             }
         }
@@ -278,10 +318,29 @@ bool wroteSince(const std::optional<Instant> &written, const std::optional<Insta
     return !began || *began > now || *written > *began;
 }
 
+/// "Back" is for when a device is there, and not for whom the user has written to since.
+Check userIsBack(const Facts &facts)
+{
+    const StandInStatus &standIn = facts.me.standIn;
+    if (standIn.state != StandInState::Attached && standIn.state != StandInState::Pocketed) {
+        return refuse(Statement::S14, "contract.s14.away");
+    }
+    const auto writtenSince = [&standIn](const std::optional<Instant> &written) {
+        return written && (!standIn.since || *written >= *standIn.since);
+    };
+    if (writtenSince(facts.ledger.writtenFromDevice) || writtenSince(facts.ledger.writtenElsewhere)) {
+        return refuse(Statement::S14, "contract.s14.writing");
+    }
+    return std::nullopt;
+}
+
 Check userIsAway(const ReplyRequest &request, const Facts &facts)
 {
     if (request.kind == AutomaticKind::Warning) {
         return std::nullopt;
+    }
+    if (request.kind == AutomaticKind::Return) {
+        return userIsBack(facts);
     }
     switch (facts.me.standIn.state) {
     case StandInState::Attached:
@@ -308,7 +367,7 @@ Check ownWords(const ReplyRequest &request, const Facts &facts)
     if (safeText(request.text, true).isEmpty()) {
         return refuse(Statement::S18, "contract.s18.empty");
     }
-    if (quotes(request.text, facts.message.text)) {
+    if (!tellsOfAbsence(request.kind) && quotes(request.text, facts.message.text)) {
         return refuse(Statement::S18, "contract.s18.quotes");
     }
     return std::nullopt;
@@ -346,15 +405,20 @@ Check firstRefusal(const ReplyRequest &request, const Facts &facts)
         }
     };
     then([&] { return fromAPersonsHand(facts); });
-    then([&] { return newWords(facts); });
-    then([&] { return live(facts); });
+    const bool answers = !tellsOfAbsence(request.kind);
+    if (answers) {
+        then([&] { return newWords(facts); });
+        then([&] { return live(facts); });
+    }
     then([&] { return fromNoBot(facts); });
     then([&] { return fromOthers(facts); });
     then([&] { return notMuted(facts); });
     then([&] { return toWhomItMay(request, facts); });
     then([&] { return userIsAway(request, facts); });
     then([&] { return onceAndBack(request, facts); });
-    then([&] { return noEcho(facts); });
+    if (answers) {
+        then([&] { return noEcho(facts); });
+    }
     then([&] { return withinBudget(request, facts); });
     then([&] { return ownWords(request, facts); });
     then([&] { return asSecret(request, facts); });
@@ -386,7 +450,8 @@ Permission permits(const ReplyRequest &request, const Facts &facts)
                                  .conversation = conversation,
                                  .kind = request.kind,
                                  .absence = facts.me.standIn.absenceNumber,
-                                 .answers = facts.message.id};
+                                 .answers =
+                                     tellsOfAbsence(request.kind) ? std::nullopt : std::optional(facts.message.id)};
     return Allowed{std::move(message), {AppendAutomatic{entry}}, account, conversation};
 }
 

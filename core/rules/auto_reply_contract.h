@@ -20,6 +20,8 @@
 ///  - for a verdict's Reply or Warn: `permits`; if Allowed, write its updates and the outbox row in that transaction;
 ///    `in` > 0: write no update yet, only the outbox row with its due time; when due, build the facts anew
 ///    (Trigger::Due), ask `permits` again, and only then write the updates, in the transaction before it is sent;
+///  - to tell a contact of the user's going (Notice) or return: `permits` with facts about the last message by hand in
+///    the conversation, of either side, or about none; the same way, and its budget is that of replies;
 ///  - for every message of the user's own by hand, from any client: `wroteByHand`;
 ///  - for an automatic message that ended NotSent because the network bounced it: `bounced`.
 namespace locum::rules {

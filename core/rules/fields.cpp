@@ -150,7 +150,7 @@ bool wasAnsweredInAbsence(const EventView &view)
     const qint64 absence = view.me->standIn.absenceNumber;
     return std::any_of(view.ledger->person.begin(), view.ledger->person.end(), [absence](const IdentityLedger &one) {
         return std::any_of(one.automatic.begin(), one.automatic.end(), [absence](const AutomaticMessage &ours) {
-            return ours.kind == AutomaticKind::Reply && ours.absence == absence;
+            return (ours.kind == AutomaticKind::Reply || ours.kind == AutomaticKind::Notice) && ours.absence == absence;
         });
     });
 }

@@ -17,9 +17,17 @@ namespace locum::rules {
 
 /// Which budget an automatic message is on.
 enum class AutomaticKind {
-    Reply,  ///< answers and away notices
-    Warning ///< tells an author that their message was filtered
+    Reply,   ///< answers what they wrote
+    Warning, ///< tells an author that their message was filtered
+    Notice,  ///< tells that the user has gone (R23)
+    Return   ///< tells who got a Notice that the user is back
 };
+
+/// Of those that answer no message, but tell of the user's coming and going.
+constexpr bool tellsOfAbsence(AutomaticKind kind)
+{
+    return kind == AutomaticKind::Notice || kind == AutomaticKind::Return;
+}
 
 /// One that went out, or may have: it is committed before it is sent (S15).
 struct AutomaticMessage {
@@ -140,4 +148,5 @@ private:
 } // namespace locum::rules
 
 LOCUM_ENUM_NAMES(locum::rules::AutomaticKind, {locum::rules::AutomaticKind::Reply, "reply"},
-                 {locum::rules::AutomaticKind::Warning, "warning"})
+                 {locum::rules::AutomaticKind::Warning, "warning"}, {locum::rules::AutomaticKind::Notice, "notice"},
+                 {locum::rules::AutomaticKind::Return, "return"})

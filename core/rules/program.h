@@ -193,6 +193,13 @@ public:
     /// is none. `every` counts from the epoch.
     virtual std::vector<Due> dueAfter(Instant after, const QTimeZone &timeZone) const = 0;
 
+    /// Whether a policy keeps Locum from saying anything to the facts' person: their message may be of either side.
+    virtual bool silences(const Facts &facts) const
+    {
+        Q_UNUSED(facts);
+        return false;
+    }
+
     /// The rules as they were checked: what they ask of rule plugins is seen there. Null where there are none.
     virtual std::shared_ptr<const language::Program> source() const { return nullptr; }
 };

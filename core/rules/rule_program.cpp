@@ -7,6 +7,7 @@
 #include "rules/schedules.h"
 
 #include <algorithm>
+#include <array>
 
 namespace locum::rules {
 
@@ -328,6 +329,17 @@ Reaction RuleProgram::resume(const QString &block, const EventView &view, const 
         }
     }
     return builder.take();
+}
+
+bool RuleProgram::silences(const Facts &facts) const
+{
+    // Whatever the last message was: what they write, and what is written to them.
+    Facts either = facts;
+    return std::ranges::any_of(std::array{Direction::Incoming, Direction::Outgoing}, [&](Direction direction) {
+        either.message.direction = direction;
+        const PolicyOutcome policy = m_policies.find(EventView(either));
+        return policy.noReplyRow || policy.verdict == PolicyVerdict::Block;
+    });
 }
 
 std::vector<Program::Due> RuleProgram::dueAfter(Instant after, const QTimeZone &timeZone) const

@@ -38,6 +38,7 @@ public:
     Reaction react(const Happening &happening) const override;
     Reaction resume(const QString &block, const Facts &facts) const override;
     Reaction resume(const QString &block, const Happening &happening) const override;
+    bool silences(const Facts &facts) const override;
     std::vector<Due> dueAfter(Instant after, const QTimeZone &timeZone) const override;
     std::shared_ptr<const language::Program> source() const override { return {m_rules, &m_rules->program()}; }
 

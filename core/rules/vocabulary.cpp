@@ -234,8 +234,9 @@ void addPerson(Fields &fields)
         words(QT_TRANSLATE_NOOP("RuleVocabulary", "Time since the user last wrote to them by hand.")));
     ago(Word::PersonAutoRepliedAgo, "person.auto_replied_ago",
         words(QT_TRANSLATE_NOOP("RuleVocabulary", "Time since Locum last answered them.")));
-    fields.add(Word::PersonAutoReplied, "person.auto_replied", type(BaseType::Bool), ofSomebody, Cost::Cheap,
-               words(QT_TRANSLATE_NOOP("RuleVocabulary", "Locum has answered them in this absence.")));
+    fields.add(
+        Word::PersonAutoReplied, "person.auto_replied", type(BaseType::Bool), ofSomebody, Cost::Cheap,
+        words(QT_TRANSLATE_NOOP("RuleVocabulary", "Locum has answered them in this absence, or told them of it.")));
 }
 
 void addPlaces(Fields &fields)

@@ -82,6 +82,15 @@ Result<bool> hasMessages(Database &database, ConversationId id)
         "conversation.unknown", id.value());
 }
 
+Result<std::vector<Conversation>> directSince(Database &database, UserId user, Instant since, int limit)
+{
+    return database.all("SELECT " CONVERSATION_COLUMNS " FROM accounts a JOIN conversations c ON c.account_id = a.id "
+                        "JOIN messages m ON m.id = c.newest "
+                        "WHERE a.user_id = ? AND c.kind = 'direct' AND m.received_at >= ? "
+                        "ORDER BY c.newest DESC LIMIT ?",
+                        readConversation, user, since, limit);
+}
+
 Result<std::vector<Conversation>> conversations(Database &database, UserId user)
 {
     return database.all("SELECT " CONVERSATION_COLUMNS " FROM accounts a JOIN conversations c ON c.account_id = a.id "

@@ -29,6 +29,8 @@ Result<std::optional<Conversation>> findConversation(Database &database, Account
 Result<Conversation> conversation(Database &database, ConversationId id);
 /// The one with the newest message first; of removed accounts too.
 Result<std::vector<Conversation>> conversations(Database &database, UserId user);
+/// Direct ones in which something has come or gone since a time, the one with the newest message first.
+Result<std::vector<Conversation>> directSince(Database &database, UserId user, Instant since, int limit);
 Result<std::vector<Conversation>> joinedRooms(Database &database, AccountId account);
 
 /// Whether anything was said there that is not in the filtered view.

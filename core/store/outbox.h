@@ -19,6 +19,7 @@ enum class OutboxKind {
     Send,    ///< what the user wrote
     Reply,   ///< an automatic answer: at most once
     Warning, ///< a filter's warning to the sender: at most once
+    Notice,  ///< that the user has gone, or is back: at most once
     Alert,   ///< to the user, by a channel: at least once, with the transaction as idempotency key
     Forward, ///< a message passed on by a rule: at most once
     Answer,  ///< to a request: given while the request is open
@@ -83,7 +84,8 @@ Result<qint64> pruneOutbox(Database &database, Instant before);
 
 LOCUM_ENUM_NAMES(locum::store::OutboxKind, {locum::store::OutboxKind::Send, "send"},
                  {locum::store::OutboxKind::Reply, "reply"}, {locum::store::OutboxKind::Warning, "warning"},
-                 {locum::store::OutboxKind::Alert, "alert"}, {locum::store::OutboxKind::Forward, "forward"},
-                 {locum::store::OutboxKind::Answer, "answer"}, {locum::store::OutboxKind::Call, "call"})
+                 {locum::store::OutboxKind::Notice, "notice"}, {locum::store::OutboxKind::Alert, "alert"},
+                 {locum::store::OutboxKind::Forward, "forward"}, {locum::store::OutboxKind::Answer, "answer"},
+                 {locum::store::OutboxKind::Call, "call"})
 LOCUM_ENUM_NAMES(locum::store::OutboxState, {locum::store::OutboxState::Queued, "queued"},
                  {locum::store::OutboxState::Sending, "sending"}, {locum::store::OutboxState::Done, "done"})

@@ -54,6 +54,13 @@ Result<std::optional<AutoMessage>> autoMessageInAbsence(Database &database, User
                           readAutoMessage, person, user, kind, absence);
 }
 
+Result<std::vector<AutoMessage>> autoMessagesInAbsence(Database &database, UserId user, AutoKind kind, qint64 absence)
+{
+    return database.all("SELECT " AUTO_COLUMNS
+                        " FROM auto_messages m WHERE m.user_id = ? AND m.kind = ? AND m.absence = ? ORDER BY m.id",
+                        readAutoMessage, user, kind, absence);
+}
+
 Result<int> countAutoMessages(Database &database, AccountId account, Instant since)
 {
     auto count = database.first(

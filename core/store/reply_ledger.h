@@ -19,7 +19,9 @@ class Database;
 
 enum class AutoKind {
     Reply,
-    Warning ///< of a filter: has a budget of its own (S14)
+    Warning, ///< of a filter: has a budget of its own (S14)
+    Notice,  ///< that the user has gone
+    Return   ///< that they are back
 };
 
 struct AutoMessage {
@@ -46,6 +48,8 @@ Result<std::vector<AutoMessage>> autoMessagesTo(Database &database, PersonId per
 /// The newest to a person in an absence, if there is one.
 Result<std::optional<AutoMessage>> autoMessageInAbsence(Database &database, UserId user, PersonId person, AutoKind kind,
                                                         qint64 absence);
+/// All of a kind in an absence, oldest first.
+Result<std::vector<AutoMessage>> autoMessagesInAbsence(Database &database, UserId user, AutoKind kind, qint64 absence);
 /// How many of an account since a time (S9), ones in the future of it too.
 Result<int> countAutoMessages(Database &database, AccountId account, Instant since);
 
@@ -102,4 +106,5 @@ Result<qint64> pruneReplyLedger(Database &database, Instant textsBefore, Instant
 } // namespace locum::store
 
 LOCUM_ENUM_NAMES(locum::store::AutoKind, {locum::store::AutoKind::Reply, "reply"},
-                 {locum::store::AutoKind::Warning, "warning"})
+                 {locum::store::AutoKind::Warning, "warning"}, {locum::store::AutoKind::Notice, "notice"},
+                 {locum::store::AutoKind::Return, "return"})

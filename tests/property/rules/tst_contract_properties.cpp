@@ -25,7 +25,8 @@ Duration someAge()
 
 AutomaticKind someKind()
 {
-    return *rc::gen::element(AutomaticKind::Reply, AutomaticKind::Warning);
+    // Not Return, which a notice in the ledger permits.
+    return *rc::gen::element(AutomaticKind::Reply, AutomaticKind::Warning, AutomaticKind::Notice);
 }
 
 IdentityLedger someLedger(IdentityId identity, Instant now)
@@ -150,8 +151,12 @@ private Q_SLOTS:
                        QStringLiteral("message ") + QString(int(i % 40), QLatin1Char('y')));
                 c.facts.identity->id = IdentityId(10 + pauses[i] % 2);
                 c.write(observe(c.facts));
-                for (const auto kind : {AutomaticKind::Reply, AutomaticKind::Warning}) {
+                c.facts.me.standIn.absenceNumber += pauses[i] % 3 == 0 ? 1 : 0;
+                for (const auto kind :
+                     {AutomaticKind::Notice, AutomaticKind::Reply, AutomaticKind::Warning, AutomaticKind::Return}) {
                     c.request.kind = kind;
+                    c.facts.me.standIn.state =
+                        kind == AutomaticKind::Return ? StandInState::Attached : StandInState::Away;
                     if (c.replies()) {
                         sent.push_back(c.facts.ledger.now);
                     }

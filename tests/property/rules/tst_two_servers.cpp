@@ -67,8 +67,29 @@ public:
         answer.facts.trigger = Trigger::Due;
         answer.facts.now = at;
         answer.facts.ledger = m_case.facts.ledger;
+        answer.facts.me = m_case.facts.me;
         answer.facts.ledger.now = at;
         const Permission permission = permits(answer.request, answer.facts);
+        const auto *allowed = std::get_if<Allowed>(&permission);
+        if (allowed) {
+            m_case.write(allowed->updates);
+        }
+        return allowed != nullptr;
+    }
+
+    /// The user comes or goes; what is said of it, if anything is. Nobody writes by hand.
+    bool turns(Instant at)
+    {
+        m_away = !m_away;
+        m_case.facts.me.standIn.state = m_away ? StandInState::Away : StandInState::Attached;
+        m_case.facts.me.standIn.since = at;
+        m_case.facts.me.standIn.absenceNumber += m_away ? 1 : 0;
+        Facts facts = m_case.facts;
+        facts.now = at;
+        facts.ledger.now = at;
+        const ReplyRequest request{.kind = m_away ? AutomaticKind::Notice : AutomaticKind::Return,
+                                   .text = QStringLiteral("I have gone, or am back.")};
+        const Permission permission = permits(request, facts);
         const auto *allowed = std::get_if<Allowed>(&permission);
         if (allowed) {
             m_case.write(allowed->updates);
@@ -93,6 +114,7 @@ public:
 private:
     std::shared_ptr<const Program> m_program;
     Texts m_texts;
+    bool m_away = true;
     ContractCase m_case;
     MadeHistory m_history;
     int m_said = 0;
@@ -103,6 +125,7 @@ struct Wire {
     int to = 0;
     std::optional<Server::Answer> due; ///< of `to` itself; else a message
     QString text;
+    bool turns = false; ///< the user of `to` comes or goes
 
     bool operator<(const Wire &other) const { return at > other.at; }
 };
@@ -117,13 +140,17 @@ std::shared_ptr<const Program> answering(const QByteArray &delay, const QByteArr
 }
 
 /// How many automatic messages there are in the 30 days from a message that starts it, in all and of each.
-std::array<int, 3> sentBetween(std::array<Server, 2> servers, Duration network, int starts)
+std::array<int, 3> sentBetween(std::array<Server, 2> servers, Duration network, int starts,
+                               const std::vector<std::pair<Duration, int>> &turns = {})
 {
     std::array<int, 3> sent{};
     std::priority_queue<Wire> wire;
     const Instant begin = ContractCase::start + 1h;
     for (int i = 0; i < starts; ++i) {
         wire.push({begin + 3min * i, i % 2, {}, QStringLiteral("Hello, are you there? It is about something.")});
+    }
+    for (const auto &[after, whose] : turns) {
+        wire.push({begin + after, whose, {}, {}, true});
     }
     const auto send = [&](int from, Instant at) {
         ++sent[0];
@@ -134,7 +161,11 @@ std::array<int, 3> sentBetween(std::array<Server, 2> servers, Duration network, 
         const Wire next = wire.top();
         wire.pop();
         Server &server = servers[size_t(next.to)];
-        if (next.due) {
+        if (next.turns) {
+            if (server.turns(next.at)) {
+                send(next.to, next.at);
+            }
+        } else if (next.due) {
             if (server.due(*next.due, next.at)) {
                 send(next.to, next.at);
             }
@@ -198,6 +229,29 @@ private Q_SLOTS:
             const auto often = sentBetween({Server(one, texts()), Server(other, texts())}, network, 6);
             RC_ASSERT(often[1] <= 10);
             RC_ASSERT(often[2] <= 10);
+        }));
+    }
+
+    void whateverTheComingAndGoing()
+    {
+        QVERIFY(rc::check("at most 10 in 30 days, also with what is told of users who come and go", [] {
+            const auto some = [] { return answering(*rc::gen::elementOf(delays), *rc::gen::elementOf(windows)); };
+            // Each turn is after the one before by anything from a minute to four days.
+            std::vector<std::pair<Duration, int>> turns;
+            std::array<Duration, 2> last{};
+            const auto steps = *rc::gen::container<std::vector<int>>(60, rc::gen::inRange(0, 5000));
+            for (const int step : steps) {
+                const int whose = step % 2;
+                last[size_t(whose)] += std::chrono::minutes(step < 3000 ? step % 60 + 1 : step);
+                turns.push_back({last[size_t(whose)], whose});
+            }
+            const auto texts = [] { return *rc::gen::element(Texts::Same, Texts::Counted, Texts::Other); };
+            const Duration network{*rc::gen::inRange(1, 100'000)};
+            const auto sent = sentBetween({Server(some(), texts()), Server(some(), texts())}, network, 1, turns);
+            if (sent[0] > 4) {
+                RC_TAG("more than four");
+            }
+            RC_ASSERT(sent[0] <= 10);
         }));
     }
 };

@@ -169,7 +169,9 @@ void TestStandInService::decidesNothingAgainThatADeviceHas()
     scene.world.ports.feed->acknowledge(scene.user, scene.device, scene.world.listener->entries.back().seq);
     scene.world.goAway(scene.device);
     QCOMPARE(scene.world.state(), StandInState::Away);
-    QCOMPARE(scene.sent(), 0);
+    const auto said = scene.world.listener->by(Author::Locum);
+    QCOMPARE(said.size(), 1U); // Bob is told that the user has gone, and is answered nothing
+    QVERIFY(!said.front().inReplyTo);
 }
 
 void TestStandInService::marksWhatLocumSaid()

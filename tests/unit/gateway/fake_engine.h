@@ -43,6 +43,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::StandInPort,
                          public ports::SearchPort,
                          public ports::FilePort,
+                         public ports::NoticePort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -52,7 +53,8 @@ public:
 
     ports::EnginePorts ports()
     {
-        return {this, this, this, this, this, this, this, &tokens, this, this, this, this, this, this, this, this};
+        return {this, this, this, this, this, this, this, &tokens, this,
+                this, this, this, this, this, this, this, this};
     }
 
     // what a test looks at
@@ -622,6 +624,15 @@ public:
     {
         searches.push_back(search);
         answer<ports::MessagePage>(reply, ports::MessagePage{{message(1)}, true});
+    }
+    void notices(UserId, Reply<NoticeSettings> reply) override { answer<NoticeSettings>(reply, NoticeSettings()); }
+    void setNotices(UserId, ports::NoticeChange change, Reply<NoticeSettings> reply) override
+    {
+        NoticeSettings set;
+        set.audience = change.audience.value_or(set.audience);
+        set.window = change.window.value_or(set.window);
+        set.onReturn = change.onReturn.value_or(set.onReturn);
+        answer<NoticeSettings>(reply, set);
     }
     static ports::AbsenceRecord absence()
     {

@@ -260,6 +260,8 @@ export const en = {
   'reason.policy': 'Your policy: {verdict}',
   'reason.rule': 'The rule "{rule}" in {file}',
   'reason.deliver': 'No rule or policy said otherwise.',
+  'reason.notice.away': 'Your conversation was running when you left.',
+  'reason.notice.back': 'They were told that you had gone.',
   'record.steps': 'Step by step',
   'record.number': 'Message {id}.',
   'encryption.encrypted': 'encrypted',

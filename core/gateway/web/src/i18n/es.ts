@@ -262,6 +262,8 @@ export const es: Catalogue = {
   'reason.policy': 'Tu política: {verdict}',
   'reason.rule': 'La regla «{rule}» de {file}',
   'reason.deliver': 'Ninguna regla ni política dijo otra cosa.',
+  'reason.notice.away': 'Vuestra conversación estaba en curso cuando te fuiste.',
+  'reason.notice.back': 'Se les había avisado de que te habías ido.',
   'record.steps': 'Paso a paso',
   'record.number': 'Mensaje {id}.',
   'encryption.encrypted': 'cifrado',
