@@ -114,10 +114,12 @@ Result<Aftermath> runDue(store::Database &database, FeedWriter &feed, const Circ
         LOCUM_MUST(summarise(database, feed, now, digest, decider.effects(), after));
     }
     for (const QString &rule : due.rules) {
-        Happened event{rules::EventKind::At};
-        event.scheduledRule = rule;
-        LOCUM_TAKE(more, decider.happened(event));
-        after.add(std::move(more));
+        for (const rules::EventKind kind : {rules::EventKind::At, rules::EventKind::Every}) { // whichever it is on
+            Happened event{kind};
+            event.scheduledRule = rule;
+            LOCUM_TAKE(more, decider.happened(event));
+            after.add(std::move(more));
+        }
     }
     if (!now.program->dueAfter(feed.at(), now.timeZone).empty() || done) {
         LOCUM_MUST(store::setSchedulesDone(database, now.user, feed.at()));

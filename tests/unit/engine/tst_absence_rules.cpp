@@ -23,6 +23,7 @@ private Q_SLOTS:
     void policiesHoldBesideThem();
     void areChangedAndTakenBackFromAnotherDevice();
     void waitWithWhatWasAskedFor();
+    void theirSchedulesMakeUpForNothing();
 };
 
 namespace {
@@ -276,6 +277,23 @@ void TestAbsenceRules::waitWithWhatWasAskedFor()
     scene.world.settle();
     QCOMPARE(scene.world.state(), StandInState::Away);
     QCOMPARE(scene.bob(QStringLiteral("two")).disposition, Disposition::Hold);
+}
+
+void TestAbsenceRules::theirSchedulesMakeUpForNothing()
+{
+    Scene scene;
+    QVERIFY(scene.push("rule \"mine\" { on every 1h do { status away } }")->generation);
+    const int first = scene.world.network->count<SetPresence>();
+    scene.world.pass(1h); // it is done, and looked at again in an hour:
+    QCOMPARE(scene.world.network->count<SetPresence>(), first + 1);
+    scene.world.pass(30min); // three of the ten minutes below have passed since
+    scene.comeBack();
+    const int told = scene.world.network->count<SetPresence>();
+    QVERIFY(scene.leave(QStringLiteral("locum 1\nrule \"x\" { on every 10min do { status busy } }")));
+    scene.world.settle();
+    QCOMPARE(scene.world.network->count<SetPresence>(), told);
+    scene.world.pass(10min);
+    QVERIFY(scene.world.network->count<SetPresence>() > told);
 }
 
 QTEST_GUILESS_MAIN(TestAbsenceRules)

@@ -4,6 +4,8 @@
 #include "store/rules.h"
 #include "world.h"
 
+#include <QDateTime>
+
 using namespace locum;
 using namespace locum::testing;
 using namespace std::chrono_literals;
@@ -28,6 +30,8 @@ private Q_SLOTS:
     void theVocabularyIsTold();
     void strangersAreAskedAbout();
     void replySaysItOncePerAbsence();
+    void rulesRunOnTime_data();
+    void rulesRunOnTime();
 };
 
 namespace {
@@ -350,6 +354,29 @@ void TestRuleService::replySaysItOncePerAbsence()
     }
     QCOMPARE(scene.sent(), 1);
     QCOMPARE(scene.world.listener->by(Author::Locum).front().text, QStringLiteral("Back soon, bob."));
+}
+
+void TestRuleService::rulesRunOnTime_data()
+{
+    QTest::addColumn<QByteArray>("on");
+    QTest::newRow("at") << QByteArray("at %1");
+    QTest::newRow("every") << QByteArray("every 1h");
+    QTest::newRow("both") << QByteArray("at %1, every 1h");
+}
+
+void TestRuleService::rulesRunOnTime()
+{
+    QFETCH(QByteArray, on);
+    Scene scene;
+    const QDateTime soon = QDateTime::fromMSecsSinceEpoch(toMilliseconds(scene.world.clock.now() + 30min));
+    on.replace("%1", soon.toString(QStringLiteral("HH:mm")).toLatin1());
+    const auto pushed = scene.push("locum 1\nrule \"x\" { on " + on + " do { status busy } }");
+    QVERIFY(pushed && pushed->generation);
+    const int before = scene.world.network->count<SetPresence>();
+    scene.world.pass(1h);
+    QCOMPARE(scene.world.network->count<SetPresence>(), before + 1);
+    QCOMPARE(std::get<SetPresence>(scene.world.network->given<SetPresence>().back().command).presence.availability,
+             Availability::Busy);
 }
 
 QTEST_GUILESS_MAIN(TestRuleService)
