@@ -2,7 +2,7 @@
 // Web Push: this browser as one of the user's channels, so that alerts come while no page is open.
 
 import { signal } from '@preact/signals';
-import { get, patch, post, remove } from '../api/client';
+import { get, post, remove } from '../api/client';
 import type { Channel, ChannelPlugin } from '../api/types';
 import { session } from './state';
 
@@ -33,29 +33,28 @@ const pause = (): Promise<void> => new Promise((resolve) => {
   window.setTimeout(resolve, EACH);
 });
 
-/** What the browser subscribes with. The plugin says it once a channel of its own is open. */
-async function serverKey(): Promise<Uint8Array<ArrayBuffer>> {
+/** The plugin with what the browser subscribes with, which it says soon after it was asked for. */
+async function pluginWithKey(): Promise<{ plugin: ChannelPlugin; key: Uint8Array<ArrayBuffer> }> {
   for (const end = Date.now() + PATIENCE; Date.now() < end; await pause()) {
-    const key = (await plugin())?.published['application_server_key'];
-    if (typeof key !== 'string') continue;
-    return Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0));
+    const found = await plugin();
+    const key = found?.published['application_server_key'];
+    if (!found || typeof key !== 'string') continue;
+    return { plugin: found, key: Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0)) };
   }
   throw new Error('push');
 }
 
 export async function subscribe(): Promise<void> {
-  const found = await plugin();
-  if (!found) throw new Error('push');
-  const name = session.value?.device.name ?? 'Web Push';
-  const settings = { endpoint: 'https://push.invalid/', p256dh: '-', auth: '-' };
-  const { id } = await post<Channel>('/channels', { name, plugin: found.plugin, settings });
+  const { plugin: found, key } = await pluginWithKey();
+  const worker = await navigator.serviceWorker.ready;
+  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const made = subscription.toJSON();
+  const settings = { endpoint: made.endpoint, p256dh: made.keys?.['p256dh'], auth: made.keys?.['auth'] };
   try {
-    const worker = await navigator.serviceWorker.ready;
-    const made = (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: await serverKey() })).toJSON();
-    await patch(`/channels/${id}`, { settings: { endpoint: made.endpoint, p256dh: made.keys?.['p256dh'], auth: made.keys?.['auth'] } });
+    const { id } = await post<Channel>('/channels', { name: session.value?.device.name ?? 'Web Push', plugin: found.plugin, settings });
     keep(id);
   } catch (error) {
-    await remove(`/channels/${id}`).catch(() => undefined);
+    await subscription.unsubscribe().catch(() => undefined);
     throw error;
   }
 }
