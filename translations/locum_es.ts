@@ -2533,6 +2533,49 @@
     </message>
 </context>
 <context>
+    <name>locum_mail_in</name>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>No se puede leer %1: %2</translation>
+    </message>
+    <message>
+        <source>The address in %1 is on another machine; that takes https.</source>
+        <translation>La dirección que hay en %1 es de otra máquina; para eso hace falta https.</translation>
+    </message>
+    <message>
+        <source>The first line of %1 is no address. &quot;locumctl channel list CHANNEL&quot; shows it.</source>
+        <translation>La primera línea de %1 no es una dirección. «locumctl channel list CHANNEL» la muestra.</translation>
+    </message>
+    <message>
+        <source>There is no mail at the standard input.</source>
+        <translation>No hay ningún correo en la entrada estándar.</translation>
+    </message>
+    <message>
+        <source>Locum does not answer now; the mail is to be tried again.</source>
+        <translation>Locum no responde ahora; hay que volver a intentar la entrega del correo.</translation>
+    </message>
+    <message>
+        <source>Locum has no channel of this address.</source>
+        <translation>Locum no tiene ningún canal con esta dirección.</translation>
+    </message>
+    <message>
+        <source>Locum does not take this mail.</source>
+        <translation>Locum no acepta este correo.</translation>
+    </message>
+    <message>
+        <source>Gives a mail, which it reads from its standard input, to one of Locum&apos;s channels. Mail servers run it.</source>
+        <translation>Entrega un correo, que lee de la entrada estándar, a uno de los canales de Locum. Lo ejecutan los servidores de correo.</translation>
+    </message>
+    <message>
+        <source>Where the channel&apos;s address stands.</source>
+        <translation>Dónde está la dirección del canal.</translation>
+    </message>
+    <message>
+        <source>It takes one file; see --help.</source>
+        <translation>Necesita un archivo; véase --help.</translation>
+    </message>
+</context>
+<context>
     <name>locumctl</name>
     <message>
         <source>FILE</source>

@@ -3,6 +3,8 @@
 #include "model/json.h"
 #include "sdk/channel_plugin.h"
 
+#include <algorithm>
+
 // The channels by which the user is reached.
 
 namespace locum::gateway {
@@ -131,12 +133,22 @@ void channelLog(const ApiContext &context, const Call &call)
                                        whenListed<ports::ChannelLogEntry>(call, QStringLiteral("log")));
 }
 
+/// A whole mail is one, whoever passes it on.
+QByteArray methodOf(const ApiRequest &from)
+{
+    const auto type = std::ranges::find(from.headers, QByteArrayLiteral("content-type"),
+                                        [](const auto &header) { return QByteArray(header.first); });
+    const bool isMail = from.method == Method::Post && type != from.headers.end() &&
+                        type->second.split(';').constFirst().trimmed().toLower() == "message/rfc822";
+    return isMail ? QByteArrayLiteral("MAIL") : QByteArray(nameOf(from.method).data());
+}
+
 /// What a provider calls, or anybody who guesses: who has the secret speaks to the channel's plugin, and to nobody
 /// else.
 void hook(const ApiContext &context, const Call &call)
 {
     const ApiRequest &from = call.request();
-    sdk::ChannelRequest request{QByteArray(nameOf(from.method).data()), from.query, {}, from.raw};
+    sdk::ChannelRequest request{methodOf(from), from.query, {}, from.raw};
     for (const auto &[name, value] : from.headers) {
         request.headers.insert(name, value);
     }

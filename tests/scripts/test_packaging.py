@@ -12,7 +12,7 @@ import unittest
 
 SOURCE = pathlib.Path(os.environ.get("LOCUM_SOURCE_DIR") or pathlib.Path(__file__).resolve().parents[2])
 BUILD = pathlib.Path(os.environ.get("LOCUM_BUILD_DIR") or SOURCE / "build" / "dev")
-MANUALS = ("locumd.8", "locumd.toml.5", "locumctl.1", "locum-cell.1")
+MANUALS = ("locumd.8", "locumd.toml.5", "locumctl.1", "locum-cell.1", "locum-mail-in.1")
 
 
 def run(*command: str | os.PathLike, **more) -> subprocess.CompletedProcess[str]:
@@ -40,7 +40,7 @@ class Packaging(unittest.TestCase):
 
     def test_everything_is_installed(self) -> None:
         usr = self.root / "usr"
-        expected = ["bin/locumd", "bin/locumctl", "bin/locum-cell", "lib/systemd/system/locumd.service"]
+        expected = ["bin/locumd", "bin/locumctl", "bin/locum-cell", "bin/locum-mail-in", "lib/systemd/system/locumd.service"]
         expected += ["lib/sysusers.d/locum.conf", "lib/tmpfiles.d/locum.conf", "share/bash-completion/completions/locumctl"]
         expected += ["share/doc/locum/README.md", "share/doc/locum/locumd.toml"]
         expected += [f"share/man/man{name[-1]}/{name}" for name in MANUALS]
@@ -50,7 +50,7 @@ class Packaging(unittest.TestCase):
 
     def test_the_programs_work_from_there(self) -> None:
         environment = os.environ | {"LC_ALL": "C.UTF-8"}
-        for program in ("locumd", "locumctl", "locum-cell"):
+        for program in ("locumd", "locumctl", "locum-cell", "locum-mail-in"):
             done = run(self.root / "usr/bin" / program, "--version", env=environment)
             self.assertEqual(done.returncode, 0, done.stderr)
         state = self.root / "state"

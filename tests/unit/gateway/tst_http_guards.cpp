@@ -138,7 +138,9 @@ void TestHttpGuards::takesCallBacksAsTheyCome()
     QCOMPARE(fixture.get("/api/v1/hooks/secret?from=1&text=hi").status, 200);
     QCOMPARE(fixture.engine.hooks.back().query, QByteArray("from=1&text=hi"));
     QCOMPARE(fixture.ask(post + "Content-Length: 300000\r\n\r\n").status, 413);
-    QCOMPARE(fixture.engine.hooks.size(), 2U);
+    QCOMPARE(fixture.ask(post + "Content-Type: Message/RFC822; x=y\r\nContent-Length: 4\r\n\r\nmail").status, 200);
+    QCOMPARE(fixture.engine.hooks.back().method, QByteArray("MAIL"));
+    QCOMPARE(fixture.engine.hooks.size(), 3U);
 }
 
 void TestHttpGuards::closesSlowHeaders()
