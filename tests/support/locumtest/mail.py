@@ -45,6 +45,11 @@ class MailServer:
             self._program.end(within=5)
             self._program = None
 
+    def signal(self, number: int) -> None:
+        """SIGSTOP: it takes connections and says nothing, until SIGCONT."""
+        assert self._program
+        self._program.send_signal(number)
+
     def settings(self, **more: object) -> dict:
         """Of an e-mail channel that sends by it."""
         tls = {} if self.mode == "plain" else {"user": self.USER, "password": self.PASSWORD, "ca_file": str(self.certificate)}
