@@ -28,6 +28,7 @@ public:
         PresenceService &presence;
         std::function<Circumstances(UserId)> circumstances;
         std::function<void(UserId, const Aftermath &)> after; ///< what a decision has left to be done
+        std::function<void(UserId, AccountId, const QString &)> joinRoom;
         QString stateDirectory; ///< cells/<user>/<plugin>/<account> below it are the sessions' own
     };
 

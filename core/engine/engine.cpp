@@ -132,6 +132,10 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       accounts(AccountService::Parts{journal, network, accountTable, links, commands, dispatcher, presence,
                                      [this](UserId user) { return circumstances(user); },
                                      [this](UserId user, const Aftermath &what) { after(user, what); },
+                                     [this](UserId user, AccountId account, const QString &room) {
+                                         conversations.open(user, {account, ConversationKind::Room, room, {}, {}},
+                                                            [](const Result<Conversation> &) {});
+                                     },
                                      options.stateDirectory}),
       contacts(ContactService::Parts{journal, accountTable, commands, presence, directory}),
       rules(RuleService::Parts{journal, programs, directory, [this](UserId user) { return circumstances(user); }}),

@@ -57,8 +57,12 @@ void AccountService::answerRequest(UserId user, RequestId request, bool accept, 
             const PendingRequest &asked = answer->request;
             m_parts.commands.perform(
                 asked.account, AnswerRequest{asked.request.handle, accept, answer->values},
-                [this, account = asked.account, accept, kind = asked.request.kind](const Outcome &outcome) {
-                    if (const auto error = errorOf(outcome)) {
+                [this, user, account = asked.account, accept, kind = asked.request.kind,
+                 room = asked.request.details.value(QLatin1String("room")).toString()](const Outcome &outcome) {
+                    if (errorOf(outcome) && accept && kind == RequestKind::RoomInvitation && !room.isEmpty()) {
+                        // It came in a session that is over, or there is none now: the room is known all the same.
+                        m_parts.joinRoom(user, account, room);
+                    } else if (const auto error = errorOf(outcome)) {
                         qCWarning(lcEngine, "an answer did not reach account %lld: %s",
                                   static_cast<long long>(account.value()), error->code.constData());
                     }

@@ -59,7 +59,8 @@ Result<std::optional<RequestId>> removeRequest(Database &database, AccountId acc
 Result<std::vector<RequestId>> removeRequests(Database &database, AccountId account)
 {
     return database.all(
-        "DELETE FROM requests WHERE account_id = ? AND handle NOT LIKE 'locum:%' RETURNING id",
+        "DELETE FROM requests WHERE account_id = ? AND handle NOT LIKE 'locum:%' "
+        "AND json_extract(request, '$.kind') <> 'room_invitation' RETURNING id",
         [](Row &row) { return row.id<RequestId>(); }, account);
 }
 

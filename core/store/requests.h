@@ -24,8 +24,8 @@ Result<PendingRequest> request(Database &database, UserId user, RequestId id);
 Result<std::optional<RequestId>> removeRequest(Database &database, AccountId account, const QString &handle);
 /// What Locum itself asks has such a handle: it is no network's and outlives its sessions.
 inline constexpr QLatin1String ownHandle("locum:");
-/// Handles live as long as the account's session: what is left when that ends, but for ownHandle. Gives
-/// their ids.
+/// Handles live as long as the account's session: what is left when that ends, but for ownHandle and invitations to
+/// rooms, which can be followed without one. Gives their ids.
 Result<std::vector<RequestId>> removeRequests(Database &database, AccountId account);
 
 } // namespace locum::store

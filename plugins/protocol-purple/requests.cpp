@@ -305,7 +305,11 @@ void Requests::withdraw(const QString &handle)
     if (open.mapped().withdrawal) {
         open.mapped().withdrawal();
     }
-    m_session.tell(RequestWithdrawn{handle});
+    // An invitation is not taken back by the end of a link: who accepts it later joins the room.
+    const bool linkEnds = m_disconnected || m_session.account()->disconnecting;
+    if (open.mapped().request.kind != RequestKind::RoomInvitation || !linkEnds) {
+        m_session.tell(RequestWithdrawn{handle});
+    }
 }
 
 bool Requests::settle(const QString &handle, bool accept)
@@ -329,9 +333,11 @@ void Requests::disconnected()
             ending.append(handle);
         }
     }
+    m_disconnected = true;
     for (const auto &handle : ending) {
         withdraw(handle);
     }
+    m_disconnected = false;
 }
 
 } // namespace locum::purple

@@ -42,6 +42,7 @@ private:
 
     Session &m_session;
     std::map<QString, Open> m_open;
+    bool m_disconnected = false; ///< the questions that end now end with the link
 };
 
 /// Makes libpurple's own questions (input, choice, action, fields, authorisation) Requests of their session.

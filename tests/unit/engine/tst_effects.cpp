@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aStatusEndsAfterItsTime();
     void aStatusEndsOnReturn();
     void requestsAreAnswered();
+    void anInvitationOutlivesItsSession();
     void aCallOfWhatIsOffIsNotTriedForEver();
     void aFailingEffectChangesNothing();
     void limitsAreWrittenWhereTheyWereUsed();
@@ -256,6 +257,40 @@ void TestEffects::requestsAreAnswered()
     QVERIFY(std::get<AnswerRequest>(given.front().command).accept);
     QCOMPARE(scene.world.listener->all<RequestClosed>().size(), 1U);
     QVERIFY(scene.rows(store::OutboxKind::Answer).empty());
+}
+
+void TestEffects::anInvitationOutlivesItsSession()
+{
+    Scene scene;
+    RequestReceived asks;
+    asks.handle = QStringLiteral("contact:dora");
+    asks.kind = RequestKind::ContactRequest;
+    asks.from = QStringLiteral("dora@loop");
+    scene.world.network->tell(scene.account, asks);
+    RequestReceived invites;
+    invites.handle = QStringLiteral("room:tea");
+    invites.kind = RequestKind::RoomInvitation;
+    invites.from = QStringLiteral("dora@loop");
+    invites.details = {{QStringLiteral("room"), QStringLiteral("tea@rooms")}};
+    scene.world.network->tell(scene.account, invites);
+    scene.world.settle();
+    scene.world.network->restartCell(scene.account);
+    scene.world.settle();
+    const auto open = *scene.world.ask<std::vector<PendingRequest>>(
+        [&](auto reply) { scene.world.ports.accounts->requests(scene.user, reply); });
+    QCOMPARE(open.size(), 1U); // the network asks again for the contact, and never for the room
+    QCOMPARE(open.front().request, invites);
+    scene.world.network->whenGiven = [&](const FakeNetwork::Command &command) {
+        if (std::holds_alternative<AnswerRequest>(command.command)) {
+            scene.world.network->end(command, NotSent{Error{"network.request.unknown", {}, Retry::No}});
+        }
+    };
+    QVERIFY(scene.world.ask<void>(
+        [&](auto reply) { scene.world.ports.accounts->answerRequest(scene.user, open.front().id, true, {}, reply); }));
+    scene.world.settle();
+    const auto joined = scene.world.network->given<JoinRoom>();
+    QCOMPARE(joined.size(), 1U);
+    QCOMPARE(std::get<JoinRoom>(joined.front().command).address, QStringLiteral("tea@rooms"));
 }
 
 void TestEffects::aCallOfWhatIsOffIsNotTriedForEver()
