@@ -5311,6 +5311,10 @@ Opciones:
         <source>--on-return takes yes or no, not &quot;%1&quot;</source>
         <translation>--on-return admite yes o no, no «%1»</translation>
     </message>
+    <message>
+        <source>it comes again at that time on these days</source>
+        <translation>vuelve a esa hora en estos días</translation>
+    </message>
 </context>
 <context>
     <name>locumd</name>

@@ -119,6 +119,8 @@ const std::vector<Command> &commands()
          absenceAdd,
          {{"--begin", QT_TRANSLATE_NOOP("locumctl", "TIME"),
            QT_TRANSLATE_NOOP("locumctl", "when it begins: 18:30, 2h, 45min, 3d, or 2026-07-06T18:30")},
+          {"--weekly", "mon,tue,wed,thu,fri,sat,sun",
+           QT_TRANSLATE_NOOP("locumctl", "it comes again at that time on these days")},
           mode,
           words,
           ends,

@@ -32,6 +32,7 @@ QStringList planInWords(const QJsonObject &plan)
     return {QString::number(plan.value(QLatin1String("id")).toInteger()),
             until.isEmpty() ? Words::tr("from %1").arg(begins)
                             : Words::tr("from %1 to %2").arg(begins, timeInWords(until)),
+            plan.value(QLatin1String("weekdays")).toVariant().toStringList().join(QLatin1Char(',')),
             text(absence, "mode"), harmless(text(absence, "text"))};
 }
 
@@ -68,6 +69,11 @@ Done absenceAdd(Session &session)
     QJsonObject body{{QStringLiteral("begins"), begins->toUTC().toString(Qt::ISODateWithMs)}};
     if (auto done = addAbsence(session, body); !done) {
         return done;
+    }
+    if (session.given().has("--weekly")) {
+        body.insert(
+            QStringLiteral("weekdays"),
+            QJsonArray::fromStringList(session.given().value("--weekly").split(QLatin1Char(','), Qt::SkipEmptyParts)));
     }
     return session.report(session.send(QStringLiteral("POST"), QStringLiteral("/absence-plans"), body),
                           [](const QJsonObject &plan) { return planInWords(plan).join(QLatin1String("  ")); });

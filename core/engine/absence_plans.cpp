@@ -5,6 +5,9 @@
 #include "engine/attempt.h"
 #include "store/absence_plans.h"
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace locum::engine {
@@ -19,6 +22,30 @@ constexpr Duration longestWait = 1min; ///< the wall's clock may be set meanwhil
 bool isOver(const AbsencePlan &plan, Instant now)
 {
     return plan.absence.until && *plan.absence.until <= now;
+}
+
+/// The next time that a weekly one begins, at the same hours of the user's day; none for one that comes once.
+std::optional<AbsencePlan> next(const AbsencePlan &plan, Instant now)
+{
+    const auto local = [](Instant at) {
+        return QDateTime::fromMSecsSinceEpoch(toMilliseconds(at), QTimeZone::systemTimeZone());
+    };
+    const auto onDay = [&](Instant at, int days) {
+        return instantFromMilliseconds(local(at).addDays(days).toMSecsSinceEpoch());
+    };
+    const int past = static_cast<int>(std::max<qint64>(local(plan.begins).daysTo(local(now)), 0));
+    for (int days = std::max(past, 1); plan.weekdays != 0 && days <= past + 8; ++days) {
+        AbsencePlan again = plan;
+        again.begins = onDay(plan.begins, days);
+        if (plan.absence.until) {
+            again.absence.until = onDay(*plan.absence.until, days);
+        }
+        const bool isWished = (plan.weekdays >> (local(again.begins).date().dayOfWeek() - 1) & 1) != 0;
+        if (isWished && again.begins > now) {
+            return again;
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -59,8 +86,10 @@ void AbsencePlans::list(UserId user, const ports::Reply<std::vector<AbsencePlan>
     reply(std::move(plans));
 }
 
-void AbsencePlans::add(UserId user, Instant begins, const Absence &absence, ports::Reply<AbsencePlan> reply)
+void AbsencePlans::add(UserId user, const AbsencePlan &wished, ports::Reply<AbsencePlan> reply)
 {
+    const Instant begins = wished.begins;
+    const Absence &absence = wished.absence;
     if (begins < m_journal.clock().now()) {
         reply(fail("absence.begin.past", QStringLiteral("it would have begun")));
         return;
@@ -73,24 +102,25 @@ void AbsencePlans::add(UserId user, Instant begins, const Absence &absence, port
         reply(fail("absence_plan.too_many", QStringLiteral("at most %1").arg(mostPlans)));
         return;
     }
-    m_standIn.prepare(user, absence, [this, user, begins, absence, reply = std::move(reply)](const Done &good) {
+    m_standIn.prepare(user, absence, [this, user, wished, reply = std::move(reply)](const Done &good) {
         if (!good) {
             reply(fail(good.error()));
             return;
         }
         m_journal.write(
             user,
-            [user, begins, absence](store::Database &database, FeedWriter &) {
-                return store::insertAbsencePlan(database, user, begins, absence);
+            [user, wished](store::Database &database, FeedWriter &) {
+                return store::insertAbsencePlan(database, user, wished);
             },
-            [this, user, begins, absence, reply](const Result<AbsencePlanId> &id) {
+            [this, user, wished, reply](const Result<AbsencePlanId> &id) {
                 if (!id) {
                     reply(fail(id.error()));
                     return;
                 }
-                const AbsencePlan plan{*id, begins, absence};
+                AbsencePlan plan = wished;
+                plan.id = *id;
                 auto &plans = m_plans[user];
-                plans.insert(std::ranges::upper_bound(plans, begins, {}, &AbsencePlan::begins), plan);
+                plans.insert(std::ranges::upper_bound(plans, plan.begins, {}, &AbsencePlan::begins), plan);
                 reply(plan);
                 look();
             });
@@ -155,7 +185,7 @@ void AbsencePlans::look()
 void AbsencePlans::begin(UserId user, const AbsencePlan &plan)
 {
     if (isOver(plan, m_journal.clock().now())) {
-        done(user, plan.id);
+        done(user, plan);
         return;
     }
     m_standIn.prepare(user, plan.absence, [this, user, plan](const Done &good) {
@@ -170,19 +200,21 @@ void AbsencePlans::begin(UserId user, const AbsencePlan &plan)
             absence.rules.clear();
         }
         // The row goes once the state is stored: a core that ends before begins it again, which changes nothing.
-        m_standIn.give(user, standin::AbsenceDue{absence}, [this, user, id = plan.id] { done(user, id); });
+        m_standIn.give(user, standin::AbsenceDue{absence}, [this, user, plan] { done(user, plan); });
     });
 }
 
-void AbsencePlans::done(UserId user, AbsencePlanId plan)
+void AbsencePlans::done(UserId user, const AbsencePlan &plan)
 {
+    const std::optional<AbsencePlan> again = next(plan, m_journal.clock().now());
     m_journal.write(
         user,
-        [user, plan](store::Database &database, FeedWriter &) {
-            return store::removeAbsencePlan(database, user, plan);
+        [user, id = plan.id, again](store::Database &database, FeedWriter &) {
+            return again ? store::updateAbsencePlan(database, user, *again)
+                         : store::removeAbsencePlan(database, user, id);
         },
-        [this, user, plan](const Done &gone) {
-            if (!gone && gone.error().code != "absence_plan.unknown") {
+        [this, user, plan, again](const Done &stored) {
+            if (!stored && stored.error().code != "absence_plan.unknown") {
                 m_alarms.in(longestWait, [this, user, plan] {
                     if (m_plans.contains(user)) {
                         done(user, plan);
@@ -190,10 +222,15 @@ void AbsencePlans::done(UserId user, AbsencePlanId plan)
                 });
                 return;
             }
+            m_begun.erase(plan.id);
             if (const auto found = m_plans.find(user); found != m_plans.end()) {
-                std::erase_if(found->second, [&](const AbsencePlan &each) { return each.id == plan; });
+                auto &plans = found->second;
+                std::erase_if(plans, [&](const AbsencePlan &each) { return each.id == plan.id; });
+                if (stored && again) {
+                    plans.insert(std::ranges::upper_bound(plans, again->begins, {}, &AbsencePlan::begins), *again);
+                }
             }
-            m_begun.erase(plan);
+            arm();
         });
 }
 

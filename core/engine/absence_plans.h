@@ -28,14 +28,15 @@ public:
     void forget(UserId user);
 
     void list(UserId user, const ports::Reply<std::vector<AbsencePlan>> &reply) const;
-    void add(UserId user, Instant begins, const Absence &absence, ports::Reply<AbsencePlan> reply);
+    void add(UserId user, const AbsencePlan &plan, ports::Reply<AbsencePlan> reply);
     void remove(UserId user, AbsencePlanId plan, ports::Reply<void> reply);
 
 private:
     void arm();
     void look();
     void begin(UserId user, const AbsencePlan &plan);
-    void done(UserId user, AbsencePlanId plan);
+    /// It has begun, or is over: gone, or due again another day.
+    void done(UserId user, const AbsencePlan &plan);
     std::vector<AbsencePlan> of(UserId user) const;
 
     Journal &m_journal;

@@ -29,9 +29,9 @@ public:
     {
         m_plans.list(user, reply);
     }
-    void planAbsence(UserId user, Instant begins, Absence absence, ports::Reply<AbsencePlan> reply) override
+    void planAbsence(UserId user, AbsencePlan plan, ports::Reply<AbsencePlan> reply) override
     {
-        m_plans.add(user, begins, absence, std::move(reply));
+        m_plans.add(user, plan, std::move(reply));
     }
     void unplanAbsence(UserId user, AbsencePlanId plan, ports::Reply<void> reply) override
     {

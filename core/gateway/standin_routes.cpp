@@ -5,6 +5,9 @@
 #include "model/json.h"
 #include "ports/stand_in_port.h"
 
+#include <algorithm>
+#include <array>
+
 // How devices say that they are here, and that they go.
 
 namespace locum::gateway {
@@ -104,11 +107,34 @@ void changeAbsence(const ApiContext &context, const Call &call)
     context.ports.standIn->changeAbsence(call.user(), std::move(change), call.whenGiven<StandInStatus>(statusBody));
 }
 
+constexpr std::array weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
 QJsonObject toJson(const AbsencePlan &plan)
 {
+    QJsonArray days;
+    for (size_t day = 0; day < weekdays.size(); ++day) {
+        if (((plan.weekdays >> day) & 1) != 0) {
+            days.append(QLatin1String(weekdays[day]));
+        }
+    }
     return {{QStringLiteral("id"), plan.id.value()},
             {QStringLiteral("begins"), toIsoString(plan.begins)},
+            {QStringLiteral("weekdays"), days},
             {QStringLiteral("absence"), locum::toJson(plan.absence)}};
+}
+
+/// Nothing where one of them is no day.
+std::optional<quint8> weekdaysFrom(const QStringList &names)
+{
+    unsigned bits = 0;
+    for (const QString &name : names) {
+        const auto day = std::ranges::find(weekdays, name, [](const char *each) { return QLatin1String(each); });
+        if (day == weekdays.end()) {
+            return std::nullopt;
+        }
+        bits |= 1U << (day - weekdays.begin());
+    }
+    return static_cast<quint8>(bits);
 }
 
 void plans(const ApiContext &context, const Call &call)
@@ -129,12 +155,17 @@ void addPlan(const ApiContext &context, const Call &call)
     (void)fields.text(QLatin1String("begins"), FieldReader::Need::Required, 64);
     const auto begins = fields.optionalInstant(QLatin1String("begins"));
     const auto absence = absenceFrom(fields);
+    const auto days = weekdaysFrom(fields.optionalTexts(QLatin1String("weekdays")).value_or(QStringList()));
     if (fields.error()) {
         call.fail(*fields.error());
         return;
     }
+    if (!days) {
+        call.fail({"request.field.invalid", QStringLiteral("'weekdays' takes mon, tue, wed, thu, fri, sat and sun")});
+        return;
+    }
     context.ports.standIn->planAbsence(
-        call.user(), *begins, absence,
+        call.user(), AbsencePlan{AbsencePlanId(0), *begins, absence, *days},
         call.whenGiven<AbsencePlan>([](const AbsencePlan &plan) { return toJson(plan); }, 201));
 }
 

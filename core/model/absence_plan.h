@@ -5,6 +5,8 @@
 #include "base/strong_id.h"
 #include "model/standin.h"
 
+#include <QtGlobal>
+
 namespace locum {
 
 using AbsencePlanId = StrongId<struct AbsencePlanTag>;
@@ -14,6 +16,7 @@ struct AbsencePlan {
     AbsencePlanId id;
     Instant begins;
     Absence absence;
+    quint8 weekdays = 0; ///< on which it comes again at that time of the day: bits, from 1 for Monday; 0: it comes once
 
     bool operator==(const AbsencePlan &) const = default;
 };

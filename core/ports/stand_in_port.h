@@ -62,9 +62,9 @@ public:
     /// Absences that are arranged ahead and have not begun, the next first.
     virtual void plannedAbsences(UserId user, Reply<std::vector<AbsencePlan>> reply) = 0;
     /// When it begins Locum stands in, or as soon after as no device is in a hand; where an absence is on already it is
-    /// the one from then on. Errors: absence.begin.past, absence.until.past (not after its begin), absence.rules.wrong,
-    /// absence_plan.too_many.
-    virtual void planAbsence(UserId user, Instant begins, Absence absence, Reply<AbsencePlan> reply) = 0;
+    /// the one from then on. The id is given by the engine. Errors: absence.begin.past, absence.until.past (not after
+    /// its begin), absence.rules.wrong, absence_plan.too_many.
+    virtual void planAbsence(UserId user, AbsencePlan plan, Reply<AbsencePlan> reply) = 0;
     /// Errors: absence_plan.unknown.
     virtual void unplanAbsence(UserId user, AbsencePlanId plan, Reply<void> reply) = 0;
 };

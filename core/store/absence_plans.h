@@ -11,9 +11,12 @@ namespace locum::store {
 
 class Database;
 
-Result<AbsencePlanId> insertAbsencePlan(Database &database, UserId user, Instant begins, const Absence &absence);
+/// `plan.id` is of no weight.
+Result<AbsencePlanId> insertAbsencePlan(Database &database, UserId user, const AbsencePlan &plan);
 /// The next first.
 Result<std::vector<AbsencePlan>> absencePlans(Database &database, UserId user);
+/// Begin and absence of one that comes again. Errors: `absence_plan.unknown`.
+Done updateAbsencePlan(Database &database, UserId user, const AbsencePlan &plan);
 /// Errors: `absence_plan.unknown`, also for another user's.
 Done removeAbsencePlan(Database &database, UserId user, AbsencePlanId plan);
 

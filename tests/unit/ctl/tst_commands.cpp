@@ -534,17 +534,20 @@ void TestCommands::changesTheAbsence()
 
 void TestCommands::arrangesAbsences()
 {
-    const QByteArray plan = R"({"id":4,"begins":"2999-01-01T00:00:00.000Z","absence":{"mode":"holiday","text":"Sun"}})";
+    const QByteArray plan =
+        R"({"id":4,"begins":"2999-01-01T00:00:00.000Z","weekdays":["mon","fri"],"absence":{"mode":"holiday","text":"Sun"}})";
     m_daemon->answer("POST /absence-plans", plan, 201);
     QCOMPARE(ctl(QStringLiteral("absence add --begin 2999-01-01T00:00Z --mode holiday --text Sun")), 0);
     QCOMPARE(m_daemon->requests().last(),
              QStringLiteral("alice POST /absence-plans {\"begins\":\"2999-01-01T00:00:00.000Z\","
                             "\"mode\":\"holiday\",\"text\":\"Sun\"}"));
+    QCOMPARE(ctl(QStringLiteral("absence add --begin 2999-01-01T00:00Z --weekly mon,fri")), 0);
+    QVERIFY(m_daemon->requests().last().endsWith(QLatin1String("\"weekdays\":[\"mon\",\"fri\"]}")));
     QCOMPARE(ctl(QStringLiteral("absence add --mode holiday")), 2);
     QCOMPARE(ctl(QStringLiteral("absence add --begin 1999-01-01T00:00")), 2);
     m_daemon->answer("GET /absence-plans", R"({"plans":[)" + plan + "]}");
     QCOMPARE(ctl(QStringLiteral("absence list")), 0);
-    QVERIFY2(m_console.output().contains(QLatin1String("holiday  Sun")), qPrintable(m_console.output()));
+    QVERIFY2(m_console.output().contains(QLatin1String("mon,fri  holiday  Sun")), qPrintable(m_console.output()));
     m_daemon->answer("GET /absence-plans", R"({"plans":[]})");
     QCOMPARE(ctl(QStringLiteral("absence list")), 0);
     QCOMPARE(m_console.output(), QStringLiteral("No absence is arranged ahead."));

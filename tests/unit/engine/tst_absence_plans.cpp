@@ -3,6 +3,8 @@
 #include "ports/stand_in_port.h"
 #include "world.h"
 
+#include <QDateTime>
+
 using namespace locum;
 using namespace locum::testing;
 using namespace std::chrono_literals;
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void refuseWhatCannotBe();
     void bringTheirRulesAlong();
     void areEachUsersOwn();
+    void comeAgainEachWeek();
+    void comeAgainAfterWeeksInWhichNobodyRan();
 };
 
 namespace {
@@ -53,10 +57,11 @@ struct Scene {
         world.settle();
         QCOMPARE(world.state(), StandInState::Pocketed);
     }
-    Result<AbsencePlan> plan(Instant begins, const Absence &absence = {StandInMode::Meeting, {}, {}})
+    Result<AbsencePlan> plan(Instant begins, const Absence &absence = {StandInMode::Meeting, {}, {}},
+                             quint8 weekdays = 0)
     {
-        auto made =
-            world.ask<AbsencePlan>([&](auto reply) { world.ports.standIn->planAbsence(user, begins, absence, reply); });
+        const AbsencePlan wished{AbsencePlanId(0), begins, absence, weekdays};
+        auto made = world.ask<AbsencePlan>([&](auto reply) { world.ports.standIn->planAbsence(user, wished, reply); });
         world.settle();
         return made;
     }
@@ -252,6 +257,42 @@ void TestAbsencePlans::areEachUsersOwn()
              QByteArray("absence_plan.unknown"));
     QVERIFY(scene.world.ask<void>([&](auto reply) { scene.world.ports.users->removeUser(scene.user, reply); }));
     scene.world.pass(2h); // nothing is left that could begin
+}
+
+void TestAbsencePlans::comeAgainEachWeek()
+{
+    Scene scene;
+    scene.pocket();
+    const Instant first = scene.in(1min);
+    const auto dayOf = [](Instant at) { return QDateTime::fromMSecsSinceEpoch(toMilliseconds(at)).date().dayOfWeek(); };
+    const auto days = quint8((1 << (dayOf(first) - 1)) | (1 << (dayOf(first + 48h) - 1)));
+    QVERIFY(scene.plan(first, {StandInMode::Sleeping, {}, first + 8h}, days));
+    for (const Duration later : {Duration(48h), Duration(7 * 24h)}) { // that day, the one after the next, and again
+        const Instant begins = scene.plans().front().begins;
+        scene.world.clock.advance(std::chrono::duration_cast<Duration>(begins - scene.world.clock.now()));
+        scene.pass(1min);
+        QCOMPARE(scene.world.state(), StandInState::Away);
+        QCOMPARE(scene.status().absence.mode, StandInMode::Sleeping);
+        QCOMPARE(scene.plans().size(), 1U);
+        QCOMPARE(scene.plans().front().begins, first + later);
+        QCOMPARE(*scene.plans().front().absence.until, first + later + 8h);
+        scene.world.attach(scene.device, 1);
+        scene.pocket();
+    }
+}
+
+void TestAbsencePlans::comeAgainAfterWeeksInWhichNobodyRan()
+{
+    Scene scene;
+    const Instant first = scene.in(1min);
+    QVERIFY(scene.plan(first, {StandInMode::Sleeping, {}, first + 8h}, 127));
+    scene.world.clock.advance(20 * 24h + 12h);
+    scene.world.restart();
+    scene.world.settle();
+    QCOMPARE(scene.plans().size(), 1U);
+    QCOMPARE(scene.plans().front().begins, first + 21 * 24h);
+    scene.world.restart();
+    QCOMPARE(scene.plans().front().begins, first + 21 * 24h);
 }
 
 QTEST_GUILESS_MAIN(TestAbsencePlans)

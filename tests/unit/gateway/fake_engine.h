@@ -695,9 +695,10 @@ public:
     {
         answer<std::vector<AbsencePlan>>(reply, plans);
     }
-    void planAbsence(UserId, Instant begins, Absence absence, Reply<AbsencePlan> reply) override
+    void planAbsence(UserId, AbsencePlan plan, Reply<AbsencePlan> reply) override
     {
-        plans.push_back({AbsencePlanId(10), begins, std::move(absence)});
+        plan.id = AbsencePlanId(10);
+        plans.push_back(std::move(plan));
         answer<AbsencePlan>(reply, plans.back());
     }
     void unplanAbsence(UserId, AbsencePlanId, Reply<void> reply) override { answer<void>(reply, Done()); }

@@ -100,7 +100,7 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /files", R"({"name":"tea.png","size":3})"},
         {"POST /feed/acknowledge", R"({"up_to":1})"},
         {"PATCH /stand-in", R"({"mode":"driving","text":"On the road","until":"2999-01-01T00:00:00Z"})"},
-        {"POST /absence-plans", R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday"})"},
+        {"POST /absence-plans", R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday","weekdays":["mon"]})"},
         {"PATCH /stand-in/settings", R"({"bare_close":"off","own_clients_count":null,"idle_away_min":5})"},
         {"POST /keepalive", R"({"lease_s":60})"},
         {"POST /admin/users", R"({"name":"carol","password":"long enough"})"},

@@ -110,7 +110,11 @@ void TestStandInRoutes::arrangesAhead()
     const auto post = [&](const QByteArray &body) {
         return fixture.ask(WebClient::request("POST", "/api/v1/absence-plans", body));
     };
-    QCOMPARE(post(R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday","text":"Sun","rules":"r"})").status, 201);
+    QCOMPARE(post(R"({"begins":"2999-01-01T00:00:00Z","mode":"holiday","text":"Sun","rules":"r",
+        "weekdays":["mon","sun"]})")
+                 .status,
+             201);
+    QCOMPARE(fixture.engine.plans.back().weekdays, quint8(65));
     const Absence wished{StandInMode::Holiday, QStringLiteral("Sun"), {}, QStringLiteral("r")};
     QCOMPARE(fixture.engine.plans.back().absence, wished);
     const auto plans = fixture.get("/api/v1/absence-plans").json()[QLatin1String("plans")].toArray();
@@ -118,6 +122,7 @@ void TestStandInRoutes::arrangesAhead()
     QCOMPARE(plans[0][QLatin1String("begins")].toString(), QStringLiteral("2999-01-01T00:00:00.000Z"));
     QCOMPARE(post(R"({"mode":"holiday"})").code(), QStringLiteral("request.field.missing"));
     QCOMPARE(post(R"({"begins":"tomorrow"})").code(), QStringLiteral("request.field.invalid"));
+    QCOMPARE(post(R"({"begins":"2999-01-01T00:00:00Z","weekdays":["monday"]})").status, 400);
     QCOMPARE(post(R"({"begins":""})").status, 400);
     QCOMPARE(post(R"({"begins":5})").code(), QStringLiteral("request.field.invalid"));
     QCOMPARE(fixture.engine.plans.size(), 1U);

@@ -117,6 +117,8 @@ const char *rowsOf(int version)
     case 13:
         return "INSERT INTO files VALUES (1, 1, 1, 'tea.png', 'image/png', 3, 3, NULL, 5);"
                "INSERT INTO file_parts VALUES (1, 0, x'746561');";
+    case 14:
+        return "UPDATE absence_plans SET weekdays = 3 WHERE id = 1;";
     default:
         return nullptr;
     }
@@ -214,6 +216,7 @@ private Q_SLOTS:
             QCOMPARE(need(waitingDue(db, user, instantFromMilliseconds(9))).size(), 1U);
             QCOMPARE(need(takeDeferred(db, user, instantFromMilliseconds(9), 5)).size(), 1U);
         }
+        QCOMPARE(from >= 11 ? int(need(absencePlans(db, user)).front().weekdays) : 0, from >= 14 ? 3 : 0);
         if (from >= 11) {
             QCOMPARE(need(absencePlans(db, user)).front().absence.mode, StandInMode::Driving);
         }
