@@ -37,6 +37,31 @@ class StandingIn(WebCase):
         self.assertEqual(settings(), before)
         self.assert_clean(desk)
 
+    def test_who_is_told_of_an_absence_is_set(self) -> None:
+        stage = self.world()
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.finds(".shell")
+        desk.go("#/settings/stand-in")
+        desk.sees("Who is told that you have gone")
+
+        def notices() -> dict:
+            return stage.alice.get("/stand-in/notices")
+
+        desk.click("radio", "All who are online")
+        until(lambda: notices()["audience"] == "online", "it is set")
+        desk.choose("I am talking to somebody for so long", "60")
+        until(lambda: notices()["window_s"] == 3600, "it is set")
+        desk.click("switch", "Tell them, too, that I am back")
+        until(lambda: notices()["on_return"], "it is set")
+        desk.shot("notices-desk")
+        self.assert_accessible(desk)
+        desk.click("radio", "Nobody", exact=True)
+        until(lambda: notices()["audience"] == "off", "it is set")
+        desk.call([], "reload")
+        desk.call([["getByRole", "radio", {"name": "Nobody", "checked": True, "exact": True}]], "waitFor")
+        self.assert_clean(desk)
+
     def test_an_absence_is_changed_from_another_device(self) -> None:
         stage = self.world()
         stage.add_xmpp()

@@ -70,6 +70,8 @@ export interface StandIn {
 export interface StandInSettings {
   bare_close: 'stand_in' | 'off'; own_clients_count: boolean; idle_away_min: number; chosen: readonly string[];
 }
+/** Which contacts are told that the user has gone. */
+export interface Notices { audience: 'off' | 'running' | 'online'; window_s: number; on_return: boolean }
 export interface AbsencePlan { id: Id; begins: string; absence: Absence }
 export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
 /** What happened with one person, or in one room, in an absence. */

@@ -9,6 +9,7 @@ import { t } from '../i18n';
 import { notify } from '../store/state';
 import { Button, errorText, Note, Page, Segments, Switch } from '../ui/parts';
 import { to } from '../ui/route';
+import { NoticeSettings } from './NoticeSettings';
 
 type Choice = 'bare_close' | 'own_clients_count' | 'idle_away_min';
 type Change = Partial<Record<Choice, string | boolean | number | null>>;
@@ -64,6 +65,7 @@ export function StandInPage() {
           </Setting>
         </>
       )}
+      <NoticeSettings />
     </Page>
   );
 }
