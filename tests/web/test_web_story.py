@@ -65,7 +65,7 @@ class WebStory(WebCase):
         phone.do("visibility", state="visible")
         stage.wait_stand_in("attached")
         phone.fill("Write a message", "I am back.")
-        phone.click("button", "Send")
+        phone.click("button", "Send", exact=True)
         anna.wait_message("I am back.", "alice@localhost")
         desk.sees("I am back.", exact=True)
 
