@@ -53,7 +53,9 @@ Message rowOf(const Arrival &arrival, const MessageReceived &message, const Conv
 Result<Identity *> IngestWriter::contact(AccountId account, const QString &address, const QString &name)
 {
     const IngestCache::Key key{account, ConversationKind::Direct, address};
-    if (const auto kept = m_cache.identities.find(key); kept != m_cache.identities.end()) {
+    const auto kept = m_cache.identities.find(key);
+    const bool learnsName = kept != m_cache.identities.end() && kept->name.isEmpty() && !name.isEmpty();
+    if (kept != m_cache.identities.end() && !learnsName) {
         return &*kept;
     }
     LOCUM_TAKE(identity, store::ensureIdentity(m_database, account, address, name));

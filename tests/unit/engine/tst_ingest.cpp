@@ -21,6 +21,7 @@ private Q_SLOTS:
     void keepsUnreadableMessagesAsThat();
     void reconcilesTheRoster();
     void tellsPresenceWithoutStoringIt();
+    void learnsTheNameOfWhoIsKnown();
     void ignoresForeignAccounts();
     void survivesHostileInput();
     void readsTheFeedWithoutAGap();
@@ -270,6 +271,23 @@ void TestIngest::tellsPresenceWithoutStoringIt()
     world.settle();
     QCOMPARE(world.listener->ephemeral.size(), 3U);
     QCOMPARE(world.listener->entries.size(), entries);
+}
+
+void TestIngest::learnsTheNameOfWhoIsKnown()
+{
+    World world;
+    world.addUser();
+    const AccountId account = world.addAccount();
+    world.contact(account, QStringLiteral("bob@loop"));
+    MessageReceived nameless = world.says(QStringLiteral("hi"));
+    nameless.senderName.clear();
+    world.network->tell(account, nameless);
+    world.network->tell(account, world.says(QStringLiteral("it is me")));
+    world.settle();
+    const auto contacts =
+        world.ask<std::vector<Identity>>([&](auto reply) { world.ports.contacts->contacts(*world.user, reply); });
+    QCOMPARE(contacts->size(), 1U);
+    QCOMPARE(contacts->front().name, QStringLiteral("bob"));
 }
 
 void TestIngest::ignoresForeignAccounts()
