@@ -17,6 +17,13 @@
             <numerusform>%n earlier ones</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) was/were filtered</source>
+        <translation>
+            <numerusform>%n message was filtered</numerusform>
+            <numerusform>%n messages were filtered</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Gateway</name>

@@ -102,6 +102,18 @@
         <source>Online: %1</source>
         <translation>En línea: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) was/were filtered</source>
+        <translation>
+            <numerusform>%n mensaje filtrado</numerusform>
+            <numerusform>%n mensajes filtrados</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filtered: %1</source>
+        <extracomment>Title of an alert. %1: a person, or several.</extracomment>
+        <translation>Filtrado: %1</translation>
+    </message>
 </context>
 <context>
     <name>FilterWarning</name>

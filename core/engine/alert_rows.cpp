@@ -26,6 +26,7 @@ struct Text {
 constexpr qsizetype longestText = 4000;
 constexpr Duration lookAgain = 10min; ///< at what waits for a channel that does not run
 constexpr Duration urgentFold = 1min;
+constexpr Duration filteredFold = 1h; ///< at least: who is filtered does not decide how often the user is told
 
 /// A row of the outbox, read.
 struct Wanted {
@@ -91,6 +92,8 @@ Wanted wantedOf(const store::OutboxItem &item)
     }
     if (!wanted.recipient.isEmpty()) {
         wanted.thread = QStringLiteral("to-%1").arg(item.id.value()); // each by itself
+    } else if (wanted.subject == sdk::ChannelSubject::Filtered) {
+        wanted.thread = nameOf(wanted.subject); // whoever they are from
     } else if (wanted.subject == sdk::ChannelSubject::Message && payload.value(QLatin1String("room")).toBool()) {
         wanted.thread = QStringLiteral("conversation-%1").arg(idOf("conversation"));
     } else if (wanted.person) {
@@ -121,6 +124,9 @@ Done give(store::Database &database, FeedWriter &feed, const UsableChannel &chan
     notify::ChannelUse use = channel.use;
     if (alert.urgent) { // what is urgent does not wait for more, unless there is a flood of it
         use.fold = std::min(use.fold, urgentFold);
+    }
+    if (wanted.subject == sdk::ChannelSubject::Filtered) {
+        use.fold = std::max(use.fold, filteredFold);
     }
     const Instant due = notify::tellAt(use, alert, feed.at(), last);
     const bool passes = notify::passesQuiet(use, alert);
@@ -164,7 +170,8 @@ Result<Content> contentOf(store::Database &database, const store::Alert &alert)
         if (part.message) {
             LOCUM_TAKE(message, store::message(database, alert.user, *part.message));
             LOCUM_TAKE(where, store::conversation(database, message.conversation));
-            if (where.readUpTo && *where.readUpTo >= message.id) {
+            const bool isShown = message.disposition != Disposition::Drop;
+            if (isShown && where.readUpTo && *where.readUpTo >= message.id) {
                 continue;
             }
             if (where.kind == ConversationKind::Room) {

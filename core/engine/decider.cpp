@@ -113,15 +113,20 @@ Result<Aftermath> Decider::perform(const rules::Verdict &verdict, const Message 
     cause.reason = reasonOf(verdict);
     LOCUM_TAKE(more, m_effects.perform(cause, verdict.reaction));
     after.add(std::move(more));
-    if (stored.direction == Direction::Incoming && verdict.disposition == Disposition::Deliver && tellsOfMessages()) {
-        LOCUM_MUST(m_effects.tellOf(*m_facts, after));
+    if (stored.direction == Direction::Incoming) {
+        if (verdict.disposition == Disposition::Deliver && tellsOf(sdk::ChannelSubject::Message)) {
+            LOCUM_MUST(m_effects.tellOf(*m_facts, sdk::ChannelSubject::Message, after));
+        } else if (verdict.disposition == Disposition::Drop && !verdict.forget &&
+                   tellsOf(sdk::ChannelSubject::Filtered)) {
+            LOCUM_MUST(m_effects.tellOf(*m_facts, sdk::ChannelSubject::Filtered, after));
+        }
     }
     return after;
 }
 
-bool Decider::tellsOfMessages() const
+bool Decider::tellsOf(sdk::ChannelSubject subject) const
 {
-    return m_now.channels && m_now.channels->mightTell(sdk::ChannelSubject::Message, m_now.standIn.state);
+    return m_now.channels && m_now.channels->mightTell(subject, m_now.standIn.state);
 }
 
 Result<Aftermath> Decider::happened(const Happened &event)

@@ -27,8 +27,8 @@ public:
     /// to be done.
     Result<QString> recheck(const store::OutboxItem &item, const Message &automatic);
 
-    /// Whether a channel might tell of a message that is shown.
-    bool tellsOfMessages() const;
+    /// Whether a channel might tell of a message that is shown, or filtered.
+    bool tellsOf(sdk::ChannelSubject subject) const;
     Effects &effects() { return m_effects; }
     /// Contacts, groups or labels were changed in this job.
     void forgetPeople() { m_builder.forgetPeople(); }

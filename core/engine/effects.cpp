@@ -206,7 +206,7 @@ Result<bool> Effects::alert(const QString &key, const QJsonObject &payload, std:
     return true;
 }
 
-Done Effects::tellOf(const rules::Facts &facts, Aftermath &after)
+Done Effects::tellOf(const rules::Facts &facts, sdk::ChannelSubject subject, Aftermath &after)
 {
     const Message &message = facts.message;
     const bool isNew = message.origin == Origin::Live || message.origin == Origin::OfflineStore;
@@ -220,10 +220,13 @@ Done Effects::tellOf(const rules::Facts &facts, Aftermath &after)
     cause.facts = &copy;
     QJsonObject payload = about(cause);
     payload.insert(QStringLiteral("why"), QStringLiteral("standard"));
-    payload.insert(QStringLiteral("subject"), nameOf(sdk::ChannelSubject::Message));
+    payload.insert(QStringLiteral("subject"), nameOf(subject));
     payload.insert(QStringLiteral("room"), isRoom);
     // The state is part of the key: what a channel did not tell while the phone was in the hand it may tell now.
-    const QString key = QStringLiteral("n-%1-%2").arg(message.id.value()).arg(nameOf(m_now.standIn.state));
+    const bool filtered = subject == sdk::ChannelSubject::Filtered;
+    const QString key = (filtered ? QStringLiteral("x-%1-%2") : QStringLiteral("n-%1-%2"))
+                            .arg(message.id.value())
+                            .arg(nameOf(m_now.standIn.state));
     LOCUM_MUST(alert(key, payload, message.id, after));
     return {};
 }

@@ -34,8 +34,8 @@ public:
     /// false from the second time on.
     Result<bool> alert(const QString &key, const QJsonObject &payload, std::optional<MessageId> message,
                        Aftermath &after);
-    /// A message that came and is shown: told by the channels whose settings want it.
-    Done tellOf(const rules::Facts &facts, Aftermath &after);
+    /// A message that came and is shown, or was filtered: told by the channels whose settings want it.
+    Done tellOf(const rules::Facts &facts, sdk::ChannelSubject subject, Aftermath &after);
     /// The same of a request or an invitation.
     Done tellOf(const PendingRequest &request, const std::optional<Identity> &from, Aftermath &after);
 

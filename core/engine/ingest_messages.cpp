@@ -182,7 +182,7 @@ Done IngestWriter::incoming(const Arrival &arrival, const MessageReceived &messa
         LOCUM_MUST(store::forgetText(m_database, row.id));
     }
     if (verdict.disposition == Disposition::Deliver && verdict.reaction == rules::Reaction{} &&
-        !m_decider.tellsOfMessages()) {
+        !m_decider.tellsOf(sdk::ChannelSubject::Message)) {
         return {};
     }
     LOCUM_TAKE(after, m_decider.perform(verdict, row));

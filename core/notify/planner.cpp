@@ -66,6 +66,7 @@ bool tells(const ChannelUse &use, const Alert &alert, StandInState state)
     const Who who = alert.who.value_or(Who());
     switch (alert.subject) {
     case sdk::ChannelSubject::Message:
+    case sdk::ChannelSubject::Filtered:
         return isAmong(use.from, who);
     case sdk::ChannelSubject::Presence:
         return isAmong(use.online, who);

@@ -49,8 +49,22 @@ QString nothingMore(sdk::ChannelSubject subject, int count)
         return Text::tr("A notice for you");
     case sdk::ChannelSubject::Test:
         return Text::tr("A test: this channel works");
+    case sdk::ChannelSubject::Filtered:
+        return Text::tr("%n message(s) was/were filtered", nullptr, count);
     }
     Q_UNREACHABLE();
+}
+
+/// Each once.
+QString namesOf(const std::vector<Told> &told)
+{
+    QStringList names;
+    for (const Told &each : told) {
+        if (!each.name.isEmpty() && !names.contains(each.name)) {
+            names.append(each.name);
+        }
+    }
+    return names.join(QLatin1String(", "));
 }
 
 /// Who, or what it is about.
@@ -73,6 +87,9 @@ QString head(sdk::ChannelSubject subject, const std::vector<Told> &told)
         return Text::tr("%1 invites you to a room").arg(name);
     case sdk::ChannelSubject::Request:
         return Text::tr("%1 asks you something").arg(name);
+    case sdk::ChannelSubject::Filtered:
+        //: Title of an alert. %1: a person, or several.
+        return Text::tr("Filtered: %1").arg(namesOf(told));
     case sdk::ChannelSubject::Digest:
     case sdk::ChannelSubject::Notice:
     case sdk::ChannelSubject::Test:
@@ -97,7 +114,10 @@ Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Conte
         const size_t first = told.size() > mostLines ? told.size() - mostLines : 0;
         for (size_t at = first; at < told.size(); ++at) {
             if (!told[at].text.isEmpty()) {
-                lines.append(clipped(told[at].text.trimmed(), longestLine));
+                // What was filtered is of several people.
+                const bool sayWho = subject == sdk::ChannelSubject::Filtered && !told[at].name.isEmpty();
+                const QString line = clipped(told[at].text.trimmed(), longestLine);
+                lines.append(sayWho ? QStringLiteral("%1: %2").arg(told[at].name, line) : line);
             }
         }
         if (first > 0) {

@@ -44,7 +44,7 @@ QJsonObject toJson(const ChannelDescription &description);
 Result<ChannelDescription> channelDescriptionFromJson(const QJsonValue &json);
 
 /// What a message is about.
-enum class ChannelSubject { Message, Presence, Account, Invitation, Request, Digest, Notice, Test };
+enum class ChannelSubject { Message, Presence, Account, Invitation, Request, Digest, Notice, Test, Filtered };
 
 /// One thing to tell. Texts are already cut to what the user lets this channel carry; they are plain text, written by
 /// others in part: a channel escapes them for what it speaks.
@@ -189,7 +189,8 @@ LOCUM_ENUM_NAMES(locum::sdk::ChannelSubject, {locum::sdk::ChannelSubject::Messag
                  {locum::sdk::ChannelSubject::Presence, "presence"}, {locum::sdk::ChannelSubject::Account, "account"},
                  {locum::sdk::ChannelSubject::Invitation, "invitation"},
                  {locum::sdk::ChannelSubject::Request, "request"}, {locum::sdk::ChannelSubject::Digest, "digest"},
-                 {locum::sdk::ChannelSubject::Notice, "notice"}, {locum::sdk::ChannelSubject::Test, "test"})
+                 {locum::sdk::ChannelSubject::Notice, "notice"}, {locum::sdk::ChannelSubject::Test, "test"},
+                 {locum::sdk::ChannelSubject::Filtered, "filtered"})
 LOCUM_ENUM_NAMES(locum::sdk::ChannelOutcome::State, {locum::sdk::ChannelOutcome::State::Sent, "sent"},
                  {locum::sdk::ChannelOutcome::State::Retry, "retry"},
                  {locum::sdk::ChannelOutcome::State::Refused, "refused"},

@@ -11,7 +11,7 @@ import urllib.parse
 from locumtest.api import Json
 from locumtest.locumd import BUILD
 from locumtest.waiting import until
-from locumtest.world import Scenario, World, main
+from locumtest.world import NETWORK_PASSWORD, Scenario, World, main
 from locumtest.xmpp import body, is_text
 
 PIGEON = """#!/usr/bin/env python3
@@ -181,6 +181,26 @@ class Alerts(Scenario):
         self.assertEqual([(entry["came"], entry["texts"]) for entry in digest["entries"]], [(1, ["are you there?"])])
         self.assertEqual(len(digest["entries"][0]["answers"]), 1)
         self.assertEqual(stage.alice.exchange("GET", "/absences/99/digest")[0], 404)
+
+    def test_what_is_filtered_is_told_on_wish(self) -> None:
+        stage = self.stage()
+        self.channel(stage, subjects=["filtered"])
+        stage.prosody.write_user("mallory", NETWORK_PASSWORD)
+        anna, mallory = stage.xmpp_contact("anna"), stage.xmpp_contact("mallory")
+        contact = until(lambda: stage.alice.contact("anna@localhost"), "Anna is on the list")["id"]
+        block = {"subject": {"kind": "identity", "id": contact}, "verdicts": ["block"], "direction": "from"}
+        stage.alice.put("/policies", block)
+        stage.alice.put("/policies", {"subject": {"kind": "strangers"}, "verdicts": ["block"], "direction": "from"})
+        self.away(stage)
+        mallory.message("alice@localhost", "buy this")
+        anna.message("alice@localhost", "let me in")
+        until(self.flights, "the pigeon flies")
+        anna.message("alice@localhost", "please")
+        until(lambda: len(stage.alice.get("/messages/filtered")["messages"]) == 3, "all are filtered")
+        (flight,) = self.flights()  # the stranger's is not told, and the second one waits
+        self.assertEqual(flight["subject"], "filtered")
+        self.assertIn("let me in", flight["text"])
+        self.assertNotIn("buy this", flight["text"])
 
     def test_a_destination_that_is_gone_is_left_alone(self) -> None:
         stage = self.stage()

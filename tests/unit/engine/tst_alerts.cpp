@@ -39,6 +39,7 @@ private Q_SLOTS:
     void contactsComingOnlineAreTold();
     void accountTroubleIsTold();
     void requestsAreTold();
+    void whatIsFilteredIsToldOnWish();
     void everyAttemptIsLogged();
 };
 
@@ -522,6 +523,39 @@ void TestAlerts::requestsAreTold()
     scene.world.settle();
     QCOMPARE(scene.told(sms).size(), 1U);
     QCOMPARE(scene.told(sms).front().message.subject, sdk::ChannelSubject::Invitation);
+}
+
+void TestAlerts::whatIsFilteredIsToldOnWish()
+{
+    Scene scene;
+    const ChannelId quiet = scene.add(QStringLiteral("push"));
+    const ChannelId sms =
+        scene.add(QStringLiteral("sms"), {{QStringLiteral("subjects"), texts({QStringLiteral("filtered")})}});
+    scene.program->whenDecided = [](const rules::Facts &facts) {
+        rules::Verdict dropped = verdictOf(Disposition::Drop);
+        dropped.forget = facts.message.text.contains(QLatin1String("forget"));
+        return dropped;
+    };
+    scene.goAway();
+    scene.says(QStringLiteral("buy this"), QStringLiteral("spam@loop")); // a stranger
+    scene.says(QStringLiteral("forget this"));
+    QVERIFY(scene.told(sms).empty());
+    scene.says(QStringLiteral("one"));
+    QCOMPARE(scene.told(sms).size(), 1U);
+    const sdk::ChannelMessage first = scene.told(sms).front().message;
+    QCOMPARE(first.subject, sdk::ChannelSubject::Filtered);
+    QVERIFY2(first.title.contains(QLatin1String("bob")), qUtf8Printable(first.title));
+    QCOMPARE(first.text, QStringLiteral("bob: one"));
+    // However many follow, from whomever: together, and an hour after the first.
+    scene.says(QStringLiteral("two"));
+    scene.says(QStringLiteral("three"), QStringLiteral("carol@loop"));
+    scene.world.pass(59min);
+    QCOMPARE(scene.told(sms).size(), 1U);
+    scene.world.pass(1min);
+    QCOMPARE(scene.told(sms).size(), 2U);
+    QCOMPARE(scene.told(sms).back().message.count, 2);
+    QVERIFY(scene.told(sms).back().message.text.contains(QLatin1String("carol: three")));
+    QVERIFY(scene.told(quiet).empty());
 }
 
 void TestAlerts::everyAttemptIsLogged()

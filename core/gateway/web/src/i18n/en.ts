@@ -583,6 +583,7 @@ export const en = {
   'told.request': 'Contact requests',
   'told.digest': 'Digests',
   'told.notice': 'Notices of the server',
+  'told.filtered': 'Filtered messages',
   'use.strangers': 'Strangers, too',
   'use.strangers.text': 'Otherwise only people on your list, or to whom you have written.',
   'use.urgent': 'Only what is urgent',

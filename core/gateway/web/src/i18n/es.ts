@@ -585,6 +585,7 @@ export const es: Catalogue = {
   'told.request': 'Solicitudes de contacto',
   'told.digest': 'Resúmenes',
   'told.notice': 'Noticias del servidor',
+  'told.filtered': 'Mensajes filtrados',
   'use.strangers': 'También desconocidos',
   'use.strangers.text': 'Si no, solo personas de tu lista o a quienes hayas escrito.',
   'use.urgent': 'Solo lo urgente',

@@ -6,7 +6,7 @@ import type { ChannelUse } from '../api/types';
 import { t } from '../i18n';
 import { Button, Segments } from '../ui/parts';
 
-const subjects = ['message', 'presence', 'account', 'invitation', 'request', 'digest', 'notice'] as const;
+const subjects = ['message', 'presence', 'account', 'invitation', 'request', 'digest', 'notice', 'filtered'] as const;
 
 function Count({ id, label, value, onChange }: { id: string; label: string; value: number; onChange: (value: number) => void }) {
   return (
