@@ -100,7 +100,7 @@ void AbsenceService::digest(UserId user, qint64 number, ports::Reply<ports::Dige
             }
             ports::Digest digest{toPort(*span), {}, true};
             int looked = 0;
-            LOCUM_MUST(store::eachMessageIn(database, user, span->began, span->ended.value_or(now + Duration(1)),
+            LOCUM_MUST(store::eachMessageIn(database, user, *span, span->ended.value_or(now + Duration(1)),
                                             [&](const store::AbsenceMessage &message) {
                                                 add(digest, message);
                                                 digest.complete = ++looked < mostMessages;

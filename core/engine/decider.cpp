@@ -7,6 +7,7 @@
 #include "engine/ledger_rows.h"
 #include "engine/notices.h"
 #include "engine/releases.h"
+#include "store/absences.h"
 #include "store/alerts.h"
 #include "store/conversations.h"
 #include "store/devices.h"
@@ -253,6 +254,7 @@ Result<Aftermath> onAway(store::Database &database, FeedWriter &feed, const Circ
         if (message.releasedAt || message.disposition == Disposition::Drop) {
             continue; // the user has seen to it, or has answered for its sender
         }
+        LOCUM_MUST(store::addMissed(database, circumstances.user, circumstances.standIn.absenceNumber, message.id));
         LOCUM_TAKE(conversation, store::conversation(database, message.conversation));
         LOCUM_TAKE(sender, otherSide(database, message, conversation));
         LOCUM_TAKE(verdict, decider.decide(message, conversation, sender, rules::Trigger::EnteredAway));

@@ -27,6 +27,34 @@ Told readTold(Row &row)
     return told;
 }
 
+#define MESSAGE_COLUMNS                                                                                                \
+    "m.id, m.direction, m.author, m.disposition, m.reason, m.text, m.received_at, c.id, c.kind, c.title, c.address, "  \
+    "i.person_id, i.name, i.address FROM messages m JOIN conversations c ON c.id = m.conversation_id "                 \
+    "LEFT JOIN identities i ON i.id = coalesce(m.sender_id, c.identity_id)"
+
+AbsenceMessage readMessage(Row &row)
+{
+    AbsenceMessage message{row.id<MessageId>(),
+                           row.enumValue<Direction>(),
+                           row.enumValue<Author>(),
+                           row.enumValue<Disposition>(),
+                           row.text(),
+                           row.text(),
+                           row.instant(),
+                           row.id<ConversationId>(),
+                           row.enumValue<ConversationKind>(),
+                           row.text(),
+                           std::nullopt,
+                           {}};
+    const QString where = row.text();
+    message.title = message.title.isEmpty() ? where : message.title;
+    message.person = row.optionalId<PersonId>();
+    const QString name = row.optionalText().value_or(QString());
+    const QString address = row.optionalText().value_or(QString());
+    message.name = name.isEmpty() ? address : name;
+    return message;
+}
+
 } // namespace
 
 Result<std::vector<AbsenceSpan>> absenceSpans(Database &database, UserId user)
@@ -58,39 +86,35 @@ Result<std::vector<AbsenceSpan>> absenceSpans(Database &database, UserId user)
     return spans;
 }
 
-Done eachMessageIn(Database &database, UserId user, Instant from, Instant to,
+Done addMissed(Database &database, UserId user, qint64 absence, MessageId message)
+{
+    return database.run("INSERT OR IGNORE INTO missed_messages (user_id, absence, message_id) VALUES (?, ?, ?)", user,
+                        absence, message);
+}
+
+Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Instant to,
                    const std::function<bool(const AbsenceMessage &)> &visit)
 {
+    bool goesOn = true;
     // Ids rise with time: read from the newest until they are older.
-    return database.each(
-        "SELECT m.id, m.direction, m.author, m.disposition, m.reason, m.text, m.received_at, c.id, c.kind, c.title, "
-        "c.address, i.person_id, i.name, i.address FROM messages m JOIN conversations c ON c.id = m.conversation_id "
-        "LEFT JOIN identities i ON i.id = coalesce(m.sender_id, c.identity_id) WHERE m.user_id = ? ORDER BY m.id DESC",
+    auto done = database.each(
+        "SELECT " MESSAGE_COLUMNS " WHERE m.user_id = ? ORDER BY m.id DESC",
         [&](Row &row) {
-            AbsenceMessage message{row.id<MessageId>(),
-                                   row.enumValue<Direction>(),
-                                   row.enumValue<Author>(),
-                                   row.enumValue<Disposition>(),
-                                   row.text(),
-                                   row.text(),
-                                   row.instant(),
-                                   row.id<ConversationId>(),
-                                   row.enumValue<ConversationKind>(),
-                                   row.text(),
-                                   std::nullopt,
-                                   {}};
-            const QString where = row.text();
-            message.title = message.title.isEmpty() ? where : message.title;
-            message.person = row.optionalId<PersonId>();
-            const QString name = row.optionalText().value_or(QString());
-            const QString address = row.optionalText().value_or(QString());
-            message.name = name.isEmpty() ? address : name;
-            if (message.receivedAt < from) {
+            const AbsenceMessage message = readMessage(row);
+            if (message.receivedAt < span.began) {
                 return false;
             }
-            return message.receivedAt >= to || visit(message);
+            goesOn = message.receivedAt >= to || visit(message);
+            return goesOn;
         },
         user);
+    if (!done || !goesOn) {
+        return done;
+    }
+    return database.each(
+        "SELECT " MESSAGE_COLUMNS " JOIN missed_messages b ON b.message_id = m.id "
+        "WHERE b.user_id = ? AND b.absence = ? AND m.received_at < ? ORDER BY m.id DESC",
+        [&](Row &row) { return visit(readMessage(row)); }, user, span.number, span.began);
 }
 
 } // namespace locum::store

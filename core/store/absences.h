@@ -43,8 +43,12 @@ struct AbsenceMessage {
     QString name; ///< the contact's
 };
 
-/// Those that came or went in [from, to), newest first, until `visit` returns false.
-Done eachMessageIn(Database &database, UserId user, Instant from, Instant to,
+/// The message came before the absence began, and no device had it by then.
+Done addMissed(Database &database, UserId user, qint64 absence, MessageId message);
+
+/// Those that came or went in [from, to), newest first, and then those before it that were missed, until `visit`
+/// returns false.
+Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Instant to,
                    const std::function<bool(const AbsenceMessage &)> &visit);
 
 } // namespace locum::store

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void tellsThePhaseInTheFeed();
     void recordsWhyNothingWasAnswered();
     void tellsWhatIsStored();
+    void theDigestHoldsWhatWasMissed_data();
+    void theDigestHoldsWhatWasMissed();
 };
 
 namespace {
@@ -400,6 +402,35 @@ void TestStandInService::tellsWhatIsStored()
     QVERIFY(QTest::qWaitFor([&] { return told.has_value(); }));
     QCOMPARE(*told, StandInState::Attached);
     QVERIFY(isOver());
+}
+
+void TestStandInService::theDigestHoldsWhatWasMissed_data()
+{
+    QTest::addColumn<bool>("acknowledged");
+    QTest::addColumn<int>("came");
+    QTest::newRow("no device had it") << false << 2;
+    QTest::newRow("a device had it") << true << 1;
+}
+
+/// What came before the absence began is a part of it if nobody has seen it.
+void TestStandInService::theDigestHoldsWhatWasMissed()
+{
+    QFETCH(bool, acknowledged);
+    Scene scene;
+    scene.bob(QStringLiteral("one"));
+    if (acknowledged) {
+        scene.world.ports.feed->acknowledge(scene.user, scene.device, scene.world.listener->entries.back().seq);
+    }
+    scene.world.pass(30s);
+    scene.leave(true);
+    scene.world.pass(1min);
+    scene.bob(QStringLiteral("two"));
+    const auto digest =
+        scene.world.ask<ports::Digest>([&](auto reply) { scene.world.ports.absences->digest(scene.user, 1, reply); });
+    QVERIFY(digest);
+    QCOMPARE(digest->entries.size(), 1U);
+    QTEST(digest->entries.front().came, "came");
+    QCOMPARE(digest->entries.front().texts.constLast(), QStringLiteral("two"));
 }
 
 QTEST_GUILESS_MAIN(TestStandInService)

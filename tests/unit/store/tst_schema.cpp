@@ -119,6 +119,8 @@ const char *rowsOf(int version)
                "INSERT INTO file_parts VALUES (1, 0, x'746561');";
     case 14:
         return "UPDATE absence_plans SET weekdays = 3 WHERE id = 1;";
+    case 15:
+        return "INSERT INTO missed_messages VALUES (1, 1, 1);";
     default:
         return nullptr;
     }
