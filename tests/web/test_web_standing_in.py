@@ -137,6 +137,15 @@ class StandingIn(WebCase):
         phone.click("button", "Take it back")
         until(lambda: plans() == [], "it is taken back")
         phone.sees("Nothing is planned.")
+        fill("2031-07-07T22:00", "2031-07-08T07:00")
+        for day in ("Mon", "Fri"):
+            phone.call([["getByLabel", day]], "check")
+        phone.click("button", "Plan it")
+        (plan,) = until(plans, "it is planned")
+        self.assertEqual(plan["weekdays"], ["mon", "fri"])
+        phone.sees("every week: Mon, Fri")
+        phone.shot("plans-weekly-phone")
+        self.assert_accessible(phone)
         self.assertEqual(stage.alice.stand_in()["state"], "attached")
         self.assert_clean(phone)
 

@@ -72,7 +72,9 @@ export interface StandInSettings {
 }
 /** Which contacts are told that the user has gone. */
 export interface Notices { audience: 'off' | 'running' | 'online'; window_s: number; on_return: boolean }
-export interface AbsencePlan { id: Id; begins: string; absence: Absence }
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+/** With weekdays it comes again on them; `begins` is its next time. */
+export interface AbsencePlan { id: Id; begins: string; absence: Absence; weekdays: Weekday[] }
 export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
 /** What happened with one person, or in one room, in an absence. */
 export interface DigestEntry {

@@ -129,6 +129,8 @@ export const en = {
   'plans.begins': 'Begins',
   'plans.until': 'Ends',
   'plans.rules': 'with rules of its own',
+  'plans.again': 'Again every week on',
+  'plans.each': 'every week: {days}',
   'plans.save': 'Plan it',
   'plans.remove': 'Take it back',
   'mode.available': 'Available',

@@ -130,6 +130,8 @@ export const es: Catalogue = {
   'plans.new': 'Prever una ausencia',
   'plans.begins': 'Empieza',
   'plans.until': 'Termina',
+  'plans.again': 'Otra vez cada semana, los',
+  'plans.each': 'cada semana: {days}',
   'plans.rules': 'con reglas propias',
   'plans.save': 'Preverla',
   'plans.remove': 'Quitarla',

@@ -54,6 +54,11 @@ export function t(key: Key, values: Values = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
+/** "Mon", "Tue", … of 0 (Monday) to 6. */
+export function weekdayText(day: number): string {
+  return new Intl.DateTimeFormat(region.value, { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1 + day))); // a Monday
+}
+
 /** For keys that are made of what the server says: the text, or what is given where the catalogue has none. */
 export function known(key: string, otherwise: string, values: Values = {}): string {
   return key in catalogue.value ? t(key as Key, values) : otherwise;

@@ -3,14 +3,16 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, remove } from '../api/client';
-import type { AbsencePlan } from '../api/types';
-import { fullText, rangeText, t } from '../i18n';
+import type { AbsencePlan, Weekday } from '../api/types';
+import { fullText, rangeText, t, weekdayText } from '../i18n';
 import { notify } from '../store/state';
 import { Button, errorText, nameOf, Note, Page } from '../ui/parts';
 import { to } from '../ui/route';
 import { AbsenceFields, rulesOf, type Wanted } from './AbsenceFields';
 
 const HOUR = 3_600_000;
+const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const daysText = (days: readonly Weekday[]): string => DAYS.flatMap((day, index) => (days.includes(day) ? [weekdayText(index)] : [])).join(', ');
 const nothing: Wanted = { mode: 'holiday', text: '', until: '', rules: '' };
 
 /** As a field for a time of this place has it: 2026-07-06T18:30. */
@@ -27,9 +29,24 @@ function Moment({ id, label, value, required, onChange }: { id: string; label: s
   );
 }
 
+function Weekdays({ value, onChange }: { value: readonly Weekday[]; onChange: (value: readonly Weekday[]) => void }) {
+  return (
+    <fieldset class="chips">
+      <legend>{t('plans.again')}<span class="optional"> {t('form.optional')}</span></legend>
+      {DAYS.map((day, index) => (
+        <label key={day} class="chip">
+          <input type="checkbox" checked={value.includes(day)} onChange={(event) => onChange(event.currentTarget.checked ? [...value, day] : value.filter((each) => each !== day))} />
+          <span>{weekdayText(index)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 function Arrange({ onDone }: { onDone: () => Promise<void> }) {
   const [wanted, setWanted] = useState(nothing);
   const [begins, setBegins] = useState(localTime(new Date(Date.now() + HOUR)));
+  const [weekdays, setWeekdays] = useState<readonly Weekday[]>([]);
   const [error, setError] = useState('');
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -38,9 +55,10 @@ function Arrange({ onDone }: { onDone: () => Promise<void> }) {
     try {
       await post('/absence-plans', {
         begins: new Date(begins).toISOString(), mode: wanted.mode, ...(text ? { text } : {}), ...(rules ? { rules } : {}),
-        ...(wanted.until ? { until: new Date(wanted.until).toISOString() } : {}),
+        ...(wanted.until ? { until: new Date(wanted.until).toISOString() } : {}), ...(weekdays.length > 0 ? { weekdays } : {}),
       });
       setWanted(nothing);
+      setWeekdays([]);
       setError('');
       await onDone();
     } catch (caught) {
@@ -53,6 +71,7 @@ function Arrange({ onDone }: { onDone: () => Promise<void> }) {
       <Moment id="plan-begins" label={t('plans.begins')} value={begins} required onChange={setBegins} />
       <AbsenceFields value={wanted} onChange={setWanted}
         end={<Moment id="plan-until" label={t('plans.until')} value={wanted.until} onChange={(until) => setWanted({ ...wanted, until })} />} />
+      <Weekdays value={weekdays} onChange={setWeekdays} />
       {error && <Note tone="error">{error}</Note>}
       <div><Button type="submit" kind="primary">{t('plans.save')}</Button></div>
     </form>
@@ -81,11 +100,11 @@ export function AbsencePlansPage() {
       {error !== null && <Note tone="error">{errorText(error)}</Note>}
       {plans?.length === 0 && <p class="hint">{t('plans.none')}</p>}
       <ul class="cards">
-        {plans?.map(({ id, begins, absence }) => (
+        {plans?.map(({ id, begins, absence, weekdays }) => (
           <li key={id} class="card card-line">
             <span class="card-text">
               <b>{absence.until ? rangeText(begins, absence.until) : t('return.from', { from: fullText(begins) })}</b>
-              <small><bdi>{[t(`mode.${absence.mode}`), nameOf(absence.text), absence.rules ? t('plans.rules') : ''].filter(Boolean).join(' · ')}</bdi></small>
+              <small><bdi>{[t(`mode.${absence.mode}`), nameOf(absence.text), weekdays.length > 0 ? t('plans.each', { days: daysText(weekdays) }) : '', absence.rules ? t('plans.rules') : ''].filter(Boolean).join(' · ')}</bdi></small>
             </span>
             <Button kind="danger" onClick={takeBack(id)}>{t('plans.remove')}</Button>
           </li>
