@@ -30,7 +30,8 @@ Error wrong(const std::vector<ports::RuleDiagnostic> &diagnostics)
                          .arg(file)
                          .arg(found.line)
                          .arg(found.column)
-                         .arg(QString::fromLatin1(found.code), found.message);
+                         .arg(QString::fromLatin1(found.code),
+                              found.hint.isEmpty() ? found.message : found.message + QStringLiteral("; ") + found.hint);
         }
     }
     return {"absence.rules.wrong", lines.join(QLatin1Char('\n')), Retry::No};

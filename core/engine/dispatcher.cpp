@@ -36,7 +36,8 @@ bool hasFile(const store::OutboxItem &item)
     return item.payload.value(QLatin1String("file")).toBool();
 }
 
-/// Writes the file where its plugin's process may read it, alone: what a killed core has left there goes.
+/// Writes the file where its plugin's process may read it, alone: what a killed core has left there goes. In
+/// a job: when that runs again it writes the same.
 Result<QString> lay(store::Database &database, const Attachment &attachment, const QString &directory)
 {
     QDir place(directory);

@@ -10,6 +10,7 @@ from locumtest.waiting import until
 from locumtest.world import PASSWORD, Scenario, main
 
 LARGEST = 1024 * 1024
+ROOM = "tea@conference.localhost"
 
 
 class Files(Scenario):
@@ -84,6 +85,22 @@ class Files(Scenario):
         large = phone.post(f"/conversations/{chat}/messages", {"file": phone.upload("film.mp4", "video/mp4", os.urandom(LARGEST + 1))})
         refused = self.outcome(stage, large["id"])
         self.assertEqual((refused["delivery"], refused["error"]["code"]), ("not_sent", "network.file.failed"))
+
+    def test_a_file_reaches_a_room_once(self) -> None:
+        stage = self.world(uploads=LARGEST)
+        account = stage.add_xmpp()
+        dora = stage.xmpp_contact("dora")
+        dora.join(ROOM, "dora")
+        phone = stage.phone().attach()
+        room = phone.open(account, ROOM, kind="room")["id"]
+        until(lambda: stage.alice.conversation(ROOM)["joined"], "Alice is in the room")
+        message = phone.post(f"/conversations/{room}/messages", {"file": phone.upload("tea.png", "image/png", b"tea" * 1000)})
+        self.assertEqual(self.outcome(stage, message["id"])["delivery"], "sent")
+        until(lambda: any(body.startswith("http://127.0.0.1") for body in dora.bodies(ROOM)), "Dora is told where it is")
+        dora.message(ROOM, "thanks", kind="groupchat")
+        phone.wait_message("thanks")
+        own = [one for one in self.messages(stage, ROOM) if one["direction"] == "outgoing"]
+        self.assertEqual([one["id"] for one in own], [message["id"]], "the room's echo of it is no second message")
 
     def test_without_a_way_it_is_said(self) -> None:
         stage = self.world()

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/rule_set_compiler.h"
 #include "ports/stand_in_port.h"
 #include "world.h"
 
@@ -28,28 +27,12 @@ private Q_SLOTS:
 
 namespace {
 
-engine::EngineOptions withLanguage()
-{
-    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
-    engine::EngineOptions options;
-    options.compiler = [](const auto &) { return compiler; };
-    return options;
-}
-
 const QString holdAll = QStringLiteral("locum 1\nrule \"later\" { on incoming do { hold } }\n");
 
-struct Scene {
-    World world{withLanguage()};
-    UserId user = world.addUser();
-    AccountId account = world.addAccount();
-    DeviceId device = world.logIn();
+struct Scene : Attended {
     quint64 link = 1;
 
-    Scene()
-    {
-        world.contact(account, QStringLiteral("bob@loop"));
-        world.attach(device);
-    }
+    Scene() : Attended(withLanguage()) {}
     Result<StandInStatus> leave(const QString &rules)
     {
         auto left = world.ask<StandInStatus>([&](auto reply) {
@@ -150,7 +133,7 @@ void TestAbsenceRules::wrongOnesChangeNothing_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("a field that is none")
         << QStringLiteral("locum 1\nrule \"x\" { on incoming when message.mention_me do { hold } }")
-        << QStringLiteral("2:37: error[E");
+        << QStringLiteral("2:37: error[E203] 'message' has no field 'mention_me'; did you mean 'mentions_me'");
     QTest::newRow("no rules at all") << QStringLiteral("locum 1\nonce upon a time") << QStringLiteral("2:1: error[E");
     QTest::newRow("somebody unknown") << QStringLiteral(
                                              "locum 1\nrule \"x\" { on incoming from person:zoe do { hold } }")

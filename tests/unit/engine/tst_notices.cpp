@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/rule_set_compiler.h"
 #include "world.h"
 
 using namespace locum;
@@ -31,14 +30,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-engine::EngineOptions withLanguage()
-{
-    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
-    engine::EngineOptions options;
-    options.compiler = [](const auto &) { return compiler; };
-    return options;
-}
 
 struct Scene {
     World world{withLanguage()};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/person_acts.h"
-#include "engine/rule_set_compiler.h"
 #include "store/identities.h"
 #include "store/policies.h"
 #include "world.h"
@@ -38,14 +37,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-engine::EngineOptions withLanguage()
-{
-    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
-    engine::EngineOptions options;
-    options.compiler = [](const auto &) { return compiler; };
-    return options;
-}
 
 using Op = ports::PersonAct::Op;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/rule_set_compiler.h"
 #include "world.h"
 
 #include <QJsonArray>
@@ -30,14 +29,6 @@ private Q_SLOTS:
 
 namespace {
 
-engine::EngineOptions withLanguage()
-{
-    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
-    engine::EngineOptions options;
-    options.compiler = [](const auto &) { return compiler; };
-    return options;
-}
-
 const QByteArray away = R"(locum 1
 phrase soon {
   en "Back soon, {person.name}."
@@ -57,17 +48,8 @@ rule "urgent" {
 }
 )";
 
-struct Scene {
-    World world{withLanguage()};
-    UserId user = world.addUser();
-    AccountId account = world.addAccount();
-    DeviceId device = world.logIn();
-
-    Scene()
-    {
-        world.contact(account, QStringLiteral("bob@loop"));
-        world.attach(device);
-    }
+struct Scene : Attended {
+    Scene() : Attended(withLanguage()) {}
     ports::RulePort &rules() { return *world.ports.rules; }
     static std::vector<ports::RuleFile> files(const QByteArray &text) { return {{QStringLiteral("main.rules"), text}}; }
     void push(const QByteArray &text)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/rule_set_compiler.h"
 #include "store/people.h"
 #include "store/rules.h"
 #include "world.h"
@@ -36,25 +35,8 @@ private Q_SLOTS:
 
 namespace {
 
-engine::EngineOptions withLanguage()
-{
-    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
-    engine::EngineOptions options;
-    options.compiler = [](const auto &) { return compiler; };
-    return options;
-}
-
-struct Scene {
-    World world{withLanguage()};
-    UserId user = world.addUser();
-    AccountId account = world.addAccount();
-    DeviceId device = world.logIn();
-
-    Scene()
-    {
-        world.contact(account, QStringLiteral("bob@loop"));
-        world.attach(device);
-    }
+struct Scene : Attended {
+    Scene() : Attended(withLanguage()) {}
     ports::RulePort &rules() { return *world.ports.rules; }
     Result<ports::CheckedRules> push(const QByteArray &text)
     {

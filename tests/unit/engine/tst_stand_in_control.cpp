@@ -24,17 +24,7 @@ private Q_SLOTS:
 
 namespace {
 
-struct Scene {
-    World world;
-    UserId user = world.addUser();
-    AccountId account = world.addAccount();
-    DeviceId device = world.logIn();
-
-    Scene()
-    {
-        world.contact(account, QStringLiteral("bob@loop"));
-        world.attach(device);
-    }
+struct Scene : Attended {
     ports::StandInSettings settings()
     {
         const auto got =

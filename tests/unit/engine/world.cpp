@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "world.h"
 
+#include "engine/rule_set_compiler.h"
 #include "rules/rule_set.h"
 
 namespace locum::testing {
@@ -239,6 +240,20 @@ std::vector<Message> World::history(ConversationId conversation)
         [&](auto reply) { ports.conversations->history(*user, conversation, std::nullopt, 500, reply); });
     Q_ASSERT(page);
     return page->messages;
+}
+
+engine::EngineOptions withLanguage()
+{
+    static const auto compiler = std::make_shared<const engine::RuleSetCompiler>();
+    engine::EngineOptions options;
+    options.compiler = [](const auto &) { return compiler; };
+    return options;
+}
+
+Attended::Attended(engine::EngineOptions options) : world(std::move(options))
+{
+    world.contact(account, QStringLiteral("bob@loop"));
+    world.attach(device);
 }
 
 } // namespace locum::testing

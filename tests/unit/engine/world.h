@@ -130,4 +130,17 @@ private:
     void startEngine(const FakeNetwork *before, bool cellsResume);
 };
 
+/// With the rule language.
+engine::EngineOptions withLanguage();
+
+/// A user with a contact, bob@loop, and a device in the hand.
+struct Attended {
+    World world;
+    UserId user = world.addUser();
+    AccountId account = world.addAccount();
+    DeviceId device = world.logIn();
+
+    explicit Attended(engine::EngineOptions options = {});
+};
+
 } // namespace locum::testing

@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import { ApiError, bytes, get, post, putBytes } from '../api/client';
 import type { Id, Message } from '../api/types';
 import { addSent } from './feed';
-import { messagesOf } from './outbox';
+import { messagesOf, newClientId } from './outbox';
 import type { Place } from './state';
 
 interface FileStatus { id: Id; name: string; mime_type: string; size: number; received: number; part_bytes: number }
@@ -57,7 +57,7 @@ async function bring(key: number, place: Place, file: File, begun: { status?: Fi
 /** Sends it as soon as it is with the server. */
 export function sendFile(place: Place, file: File): void {
   const key = (uploads.value.at(-1)?.key ?? 0) + 1;
-  const client_id = crypto.getRandomValues(new Uint32Array(4)).reduce((all, each) => all + each.toString(36), '');
+  const client_id = newClientId();
   const begun: { status?: FileStatus } = {};
   const go = (): void => {
     changed(key, { error: undefined });

@@ -30,8 +30,11 @@ export function restore(): void {
 /** Where the messages of a place are got and put. */
 export const messagesOf = (place: Place): string => (place < 0 ? `/persons/${-place}/messages` : `/conversations/${place}/messages`);
 
+/** The device's own id of a message: sent twice with it, it is one. */
+export const newClientId = (): string => crypto.getRandomValues(new Uint32Array(4)).reduce((all, each) => all + each.toString(36), '');
+
 export function write(conversation: Place, text: string): void {
-  const client_id = crypto.getRandomValues(new Uint32Array(4)).reduce((all, each) => all + each.toString(36), '');
+  const client_id = newClientId();
   const entry: Unsent = { client_id, conversation, text, at: new Date().toISOString() };
   change([...unsent.value, entry]);
   void send(entry);
