@@ -127,6 +127,29 @@
     </message>
 </context>
 <context>
+    <name>FreeBusy</name>
+    <message>
+        <source>%1 all day</source>
+        <extracomment>A day on which the user is busy all day, in a list of times; %1 is that day.</extracomment>
+        <translation>%1 todo el día</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <extracomment>An interval in a list of times, which has begun (some minutes ago, when this is read); %1 is its end.</extracomment>
+        <translation>hasta %1</translation>
+    </message>
+    <message>
+        <source>Free, looking ahead to %1 (%2).</source>
+        <extracomment>Free/busy for a contact. %1: the last day or moment that was looked at; %2: the time zone&apos;s short name.</extracomment>
+        <translation>Libre, hasta donde alcanza esta consulta: %1 (%2).</translation>
+    </message>
+    <message>
+        <source>Busy: %1. Free otherwise, looking ahead to %2 (%3).</source>
+        <extracomment>Free/busy for a contact. %1: intervals; %2: the last day or moment that was looked at; %3: the time zone.</extracomment>
+        <translation>Ocupado: %1. Libre el resto, hasta donde alcanza esta consulta: %2 (%3).</translation>
+    </message>
+</context>
+<context>
     <name>Gateway</name>
     <message>
         <source>The user name or the password is wrong.</source>
@@ -2279,6 +2302,10 @@
     <message>
         <source>What the event is called.</source>
         <translation>Cómo se llama el evento.</translation>
+    </message>
+    <message>
+        <source>When you are busy and free in the coming days, for others to read: times only.</source>
+        <translation>Cuándo estás ocupado y libre en los próximos días, para que lo lean otros: solo las horas.</translation>
     </message>
 </context>
 <context>

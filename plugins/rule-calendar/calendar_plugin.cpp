@@ -39,7 +39,9 @@ sdk::RuleDescription CalendarPlugin::description()
             {cached("busy", sdk::RuleBase::Bool, tr("An event goes on that does not count as free.")),
              cached("busy_until", sdk::RuleBase::Instant, tr("When it and those that follow without a gap are over.")),
              cached("next", sdk::RuleBase::Instant, tr("When the next event begins.")),
-             cached("title", sdk::RuleBase::Text, tr("What the event is called."), true)},
+             cached("title", sdk::RuleBase::Text, tr("What the event is called."), true),
+             cached("free_busy", sdk::RuleBase::Text,
+                    tr("When you are busy and free in the coming days, for others to read: times only."))},
             {},
             {{source, user, password, allDay, every}}};
 }
@@ -50,7 +52,7 @@ Result<std::unique_ptr<sdk::RuleSession>> CalendarPlugin::open(const sdk::RuleSe
     if (!source) {
         return fail(std::move(source.error()));
     }
-    return std::make_unique<CalendarSession>(std::move(*source), settings.timeZone, host);
+    return std::make_unique<CalendarSession>(std::move(*source), settings.timeZone, QLocale(settings.locale), host);
 }
 
 } // namespace locum::calendar

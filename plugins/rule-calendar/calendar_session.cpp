@@ -64,8 +64,9 @@ Result<Source> sourceOf(const sdk::RuleSettings &settings)
     return source;
 }
 
-CalendarSession::CalendarSession(Source source, QTimeZone timeZone, sdk::RuleHost &host)
-    : m_source(std::move(source)), m_timeZone(std::move(timeZone)), m_host(host), m_fetch({Limits().bytes, 20'000, 5})
+CalendarSession::CalendarSession(Source source, QTimeZone timeZone, QLocale locale, sdk::RuleHost &host)
+    : m_source(std::move(source)), m_timeZone(std::move(timeZone)), m_locale(std::move(locale)), m_host(host),
+      m_fetch({Limits().bytes, 20'000, 5})
 {
     m_again.setSingleShot(true);
     m_change.setSingleShot(true);
@@ -125,6 +126,7 @@ void CalendarSession::onRead(Read reading)
         return;
     }
     m_occurrences = std::move(reading->occurrences);
+    m_complete = !reading->cut;
     m_readAt = m_clock.now();
     if (reading->cut) {
         m_host.health(Error{"calendar.cut",
@@ -151,14 +153,16 @@ void CalendarSession::tell()
     m_host.push(answers({{QStringLiteral("busy")},
                          {QStringLiteral("busy_until")},
                          {QStringLiteral("next")},
-                         {QStringLiteral("title")}}));
+                         {QStringLiteral("title")},
+                         {QStringLiteral("free_busy")}}));
     if (!m_occurrences) {
         return;
     }
     const auto now = m_clock.now();
-    const auto change = lookAt(*m_occurrences, now, m_source.allDayIsBusy).changesAt;
-    if (change && *change - now < 12h) { // the timer is asked again whenever it is read
-        m_change.start(std::max<Duration>(*change - now, 1ms) + 20ms);
+    const auto change = freeBusyChangesAt(*m_occurrences, now, freeBusyWords());
+    const auto busyChange = lookAt(*m_occurrences, now, m_source.allDayIsBusy).changesAt.value_or(change);
+    if (const auto first = std::min(change, busyChange); first - now < 12h) { // it is asked again whenever it is read
+        m_change.start(std::max<Duration>(first - now, 1ms) + 20ms);
     }
 }
 
@@ -188,9 +192,21 @@ sdk::RuleAnswer CalendarSession::answer(const sdk::RuleQuery &query, const Now &
         answer.value = sdk::ruleValue(now.next);
     } else if (query.field == QLatin1String("title") && now.busy) {
         answer.value = now.title;
+    } else if (query.field == QLatin1String("free_busy")) {
+        const auto words = freeBusyWords();
+        if (m_complete) { // else it would call free what it has not read
+            answer.value = freeBusy(*m_occurrences, at, words);
+        }
+        answer.goodFor = std::min<Duration>(lifetime, freeBusyChangesAt(*m_occurrences, at, words) - at + grace);
+        return answer;
     }
     answer.goodFor = now.changesAt ? std::min<Duration>(lifetime, *now.changesAt - at + grace) : lifetime;
     return answer;
+}
+
+FreeBusyWords CalendarSession::freeBusyWords() const
+{
+    return {m_locale, m_timeZone, m_source.allDayIsBusy};
 }
 
 void CalendarSession::ask(quint64 ask, const QList<sdk::RuleQuery> &queries, Duration)

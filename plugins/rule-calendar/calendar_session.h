@@ -3,6 +3,7 @@
 
 #include "bounded_fetch.h"
 #include "calendar_reader.h"
+#include "free_busy.h"
 
 #include <QObject>
 #include <QThread>
@@ -33,7 +34,7 @@ class CalendarSession final : public QObject, public sdk::RuleSession {
     Q_OBJECT
 
 public:
-    CalendarSession(Source source, QTimeZone timeZone, sdk::RuleHost &host);
+    CalendarSession(Source source, QTimeZone timeZone, QLocale locale, sdk::RuleHost &host);
     ~CalendarSession() override;
 
     void ask(quint64 ask, const QList<sdk::RuleQuery> &queries, Duration deadline) override;
@@ -49,9 +50,11 @@ private:
     void tell();
     QList<sdk::RuleAnswer> answers(const QList<sdk::RuleQuery> &queries) const;
     sdk::RuleAnswer answer(const sdk::RuleQuery &query, const Now &now, Instant at) const;
+    FreeBusyWords freeBusyWords() const;
 
     const Source m_source;
     const QTimeZone m_timeZone;
+    const QLocale m_locale;
     sdk::RuleHost &m_host;
     SystemClock m_clock;
     plugins::BoundedFetch m_fetch;
@@ -59,6 +62,7 @@ private:
     QTimer m_again;  ///< when it is read again
     QTimer m_change; ///< when what it says of now is another thing
     std::optional<std::vector<Occurrence>> m_occurrences;
+    bool m_complete = true; ///< there was nothing that the limits cut off
     Instant m_readAt;
 };
 
