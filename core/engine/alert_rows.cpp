@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/alert_rows.h"
 
+#include "base/in_language.h"
 #include "engine/attempt.h"
 #include "model/json.h"
 #include "notify/wording.h"
@@ -10,7 +11,6 @@
 #include "store/messages.h"
 #include "store/people.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 
 namespace locum::engine {
@@ -18,10 +18,6 @@ namespace locum::engine {
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Alerts)
-};
 
 constexpr qsizetype longestText = 4000;
 constexpr Duration lookAgain = 10min; ///< at what waits for a channel that does not run
@@ -213,7 +209,7 @@ sdk::ChannelMessage wordsOf(const Circumstances &now, const UsableChannel &chann
         return message;
     }
     const notify::Words words =
-        notify::wordsFor(subject, content.told, channel.use.content, channel.description.textLimit);
+        notify::wordsFor(subject, content.told, channel.use.content, channel.description.textLimit, now.locale);
     message.title = words.title;
     message.text = words.text;
     message.data = {{QStringLiteral("kind"), alert.subject}, {QStringLiteral("at"), toIsoString(alert.createdAt)}};
@@ -237,8 +233,8 @@ Done end(store::Database &database, FeedWriter &feed, AlertId id, store::AlertSt
 }
 
 /// So many went out already: this one does not, and the user is told so once.
-Done cap(store::Database &database, FeedWriter &feed, const UsableChannel &channel, const store::Alert &alert,
-         Instant day, Due &due)
+Done cap(store::Database &database, FeedWriter &feed, const QLocale &locale, const UsableChannel &channel,
+         const store::Alert &alert, Instant day, Due &due)
 {
     LOCUM_MUST(end(database, feed, alert.id, store::AlertState::Capped, {}));
     const QJsonObject payload{
@@ -248,7 +244,10 @@ Done cap(store::Database &database, FeedWriter &feed, const UsableChannel &chann
         {QStringLiteral("without"), channel.id.value()},
         {QStringLiteral("name"), channel.name},
         {QStringLiteral("text"),
-         Text::tr("As many messages went out by %1 as you allow. No more is sent there for now.").arg(channel.name)}};
+         inLanguage(locale, "Alerts",
+                    QT_TRANSLATE_NOOP("Alerts",
+                                      "As many messages went out by %1 as you allow. No more is sent there for now."))
+             .arg(channel.name)}};
     LOCUM_TAKE(told,
                queueAlert(database, feed, QStringLiteral("cap-%1-%2").arg(channel.id.value()).arg(toMilliseconds(day)),
                           payload, std::nullopt));
@@ -277,7 +276,7 @@ Done startOne(store::Database &database, FeedWriter &feed, const Circumstances &
         LOCUM_TAKE(today, store::countSent(database, channel.id, day));
         LOCUM_TAKE(month, store::countSent(database, channel.id, notify::monthBegan(feed.at(), now.timeZone)));
         if (notify::isCapReached(channel.use, {today, month})) {
-            return cap(database, feed, channel, alert, day, due);
+            return cap(database, feed, now.locale, channel, alert, day, due);
         }
     }
     sdk::ChannelMessage message = wordsOf(now, channel, alert, content, feed.at());
@@ -415,7 +414,8 @@ Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumst
 }
 
 Result<std::vector<store::OutboxItem>> attemptEnded(store::Database &database, FeedWriter &feed, AlertId id,
-                                                    const sdk::ChannelOutcome &outcome, double unit)
+                                                    const sdk::ChannelOutcome &outcome, double unit,
+                                                    const QLocale &locale)
 {
     std::vector<store::OutboxItem> more;
     LOCUM_TAKE(found, store::alert(database, id));
@@ -454,7 +454,9 @@ Result<std::vector<store::OutboxItem>> attemptEnded(store::Database &database, F
             {QStringLiteral("without"), channel->id.value()},
             {QStringLiteral("name"), channel->name},
             {QStringLiteral("text"),
-             Text::tr("%1 reaches nobody any more. Set it anew, or take it away.").arg(channel->name)}};
+             inLanguage(locale, "Alerts",
+                        QT_TRANSLATE_NOOP("Alerts", "%1 reaches nobody any more. Set it anew, or take it away."))
+                 .arg(channel->name)}};
         LOCUM_TAKE(told, queueAlert(database, feed, QStringLiteral("gone-%1").arg(id.value()), payload, std::nullopt));
         if (told) {
             more.push_back(std::move(*told));

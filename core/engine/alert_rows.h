@@ -46,9 +46,10 @@ struct Telling {
 /// What is due: marked as being sent. What is no longer to be told ends here.
 Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumstances &now, const Telling &how);
 
-/// How an attempt ended. `unit`: a random number in [0, 1). Gives alerts about it.
+/// How an attempt ended. `unit`: a random number in [0, 1). `locale`: the user's. Gives alerts about it.
 Result<std::vector<store::OutboxItem>> attemptEnded(store::Database &database, FeedWriter &feed, AlertId id,
-                                                    const sdk::ChannelOutcome &outcome, double unit);
+                                                    const sdk::ChannelOutcome &outcome, double unit,
+                                                    const QLocale &locale);
 
 /// What an answer's token is kept as.
 QByteArray tokenHash(const QByteArray &token);

@@ -187,8 +187,9 @@ void AlertService::ended(UserId user, ChannelId channel, AlertId alert, const sd
     }
     m_parts.journal.write(
         user,
-        [alert, outcome, unit = m_parts.random.unit()](store::Database &database, FeedWriter &feed) {
-            return attemptEnded(database, feed, alert, outcome, unit);
+        [alert, outcome, unit = m_parts.random.unit(),
+         locale = m_parts.channels.localeOf(user)](store::Database &database, FeedWriter &feed) {
+            return attemptEnded(database, feed, alert, outcome, unit, locale);
         },
         [this, user, channel, alert, outcome](const Result<std::vector<store::OutboxItem>> &more) {
             if (!more) { // what came of it is not written: it is asked again

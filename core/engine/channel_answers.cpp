@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/channel_answers.h"
 
+#include "base/in_language.h"
 #include "base/logging.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
 #include "store/identities.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -16,10 +16,6 @@ namespace locum::engine {
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Alerts)
-};
 
 constexpr Duration tokensAreGoodFor = 24h * 14;
 constexpr Duration lastIsMeantFor = 24h; ///< an answer without a token is to what came last
@@ -150,7 +146,7 @@ void ChannelAnswers::answer(UserId user, ChannelId channel, const sdk::ChannelRe
             qCWarning(lcEngine, "an answer by channel %lld is about nothing that is known",
                       static_cast<long long>(channel.value()));
             if (answer.proven) {
-                say(user, channel, Text::tr("Your answer was not sent: it is not clear to whom."));
+                say(user, channel, QT_TRANSLATE_NOOP("Alerts", "Your answer was not sent: it is not clear to whom."));
             }
         });
 }
@@ -169,7 +165,7 @@ void ChannelAnswers::send(UserId user, const store::Alert &about, const sdk::Cha
          conversation = *about.conversation](const Result<Message> &sent) {
             if (!sent) {
                 log(user, alert, QStringLiteral("answer_failed"), QString::fromLatin1(sent.error().code));
-                say(user, channel, Text::tr("Your answer was not sent."));
+                say(user, channel, QT_TRANSLATE_NOOP("Alerts", "Your answer was not sent."));
                 return;
             }
             log(user, alert, QStringLiteral("answered"), QString::number(sent->id.value()));
@@ -183,17 +179,19 @@ void ChannelAnswers::obey(UserId user, ChannelId channel, const Order &order)
     std::visit(Overloaded{[&](const GoAway &away) {
                               m_parts.standIn.leave(user, DeviceId(0), ports::Leave{true, away.absence},
                                                     [this, user, channel](const Result<StandInStatus> &) {
-                                                        say(user, channel, Text::tr("Locum stands in for you."));
+                                                        say(user, channel,
+                                                            QT_TRANSLATE_NOOP("Alerts", "Locum stands in for you."));
                                                     });
                           },
                           [&](const ComeBack &) {
-                              m_parts.standIn.leave(user, DeviceId(0), ports::Leave{false, {}},
-                                                    [this, user, channel](const Result<StandInStatus> &) {
-                                                        say(user, channel,
-                                                            Text::tr("Locum does not stand in for you any more."));
-                                                    });
+                              m_parts.standIn.leave(
+                                  user, DeviceId(0), ports::Leave{false, {}},
+                                  [this, user, channel](const Result<StandInStatus> &) {
+                                      say(user, channel,
+                                          QT_TRANSLATE_NOOP("Alerts", "Locum does not stand in for you any more."));
+                                  });
                           },
-                          [&](const WhoIsThere &) { say(user, channel, whoIsThere(user)); }},
+                          [&](const WhoIsThere &) { tell(user, channel, whoIsThere(user)); }},
                order);
 }
 
@@ -207,17 +205,23 @@ QString ChannelAnswers::whoIsThere(UserId user)
             }
         }
     }
+    const InLanguage speak(m_parts.channels.localeOf(user), "Alerts");
     names.sort();
     names.removeDuplicates();
     if (names.isEmpty()) {
-        return Text::tr("Nobody is online.");
+        return speak(QT_TRANSLATE_NOOP("Alerts", "Nobody is online."));
     }
     const QStringList named = names.mid(0, mostNamed);
-    return Text::tr("Online: %1").arg(named.join(QLatin1String(", "))) +
+    return speak(QT_TRANSLATE_NOOP("Alerts", "Online: %1")).arg(named.join(QLatin1String(", "))) +
            (names.size() > named.size() ? QStringLiteral(" …") : QString());
 }
 
-void ChannelAnswers::say(UserId user, ChannelId channel, const QString &text)
+void ChannelAnswers::say(UserId user, ChannelId channel, const char *text)
+{
+    tell(user, channel, inLanguage(m_parts.channels.localeOf(user), "Alerts", text));
+}
+
+void ChannelAnswers::tell(UserId user, ChannelId channel, const QString &text)
 {
     const store::Channel *row = m_parts.channels.find(user, channel);
     if (row == nullptr) {

@@ -59,7 +59,9 @@ private:
     void answer(UserId user, ChannelId channel, const sdk::ChannelReceived::Answer &answer);
     void send(UserId user, const store::Alert &about, const sdk::ChannelReceived::Answer &answer);
     void obey(UserId user, ChannelId channel, const Order &order);
-    void say(UserId user, ChannelId channel, const QString &text);
+    /// `text`: one of the catalogue's, in the user's language.
+    void say(UserId user, ChannelId channel, const char *text);
+    void tell(UserId user, ChannelId channel, const QString &text);
     QString whoIsThere(UserId user);
     void log(UserId user, AlertId alert, const QString &step, const QString &detail);
 

@@ -55,6 +55,8 @@ public:
     Done send(UserId user, ChannelId channel, const TransactionId &transaction, const sdk::ChannelMessage &message);
     const store::Channel *find(UserId user, ChannelId channel) const;
     QString pluginOf(UserId user, ChannelId channel) const;
+    /// In which the user is spoken to.
+    QLocale localeOf(UserId user) const { return m_parts.localeOf(user); }
 
     void channelPlugins(UserId user, ports::Reply<std::vector<ports::ChannelPluginStatus>> reply) override;
     void channels(UserId user, ports::Reply<std::vector<ports::Channel>> reply) override;

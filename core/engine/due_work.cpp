@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/in_language.h"
 #include "base/overloaded.h"
 #include "engine/attempt.h"
 #include "engine/decider.h"
@@ -9,8 +10,6 @@
 #include "store/people.h"
 #include "store/releases.h"
 #include "store/rules.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <map>
@@ -27,10 +26,6 @@ constexpr Duration lookBack = 24h;
 constexpr int mostSteps = 20000; ///< of a schedule that falls due each second, for hours
 constexpr size_t mostInSummary = 10;
 constexpr qsizetype longestLine = 120;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rules)
-};
 
 /// What fell due since the schedules were looked at last; each once.
 struct Fallen {
@@ -86,7 +81,8 @@ Done summarise(store::Database &database, FeedWriter &feed, const Circumstances 
         lines.append(QStringLiteral("%1: %2").arg(message.senderName, text));
     }
     //: Summary of messages that were kept for a digest; the lines that follow show them.
-    const QString head = Text::tr("%n message(s)", nullptr, static_cast<int>(waiting.size()));
+    const QString head = InLanguage(now.locale, "Rules")(QT_TRANSLATE_N_NOOP("Rules", "%n message(s)"),
+                                                         static_cast<int>(waiting.size()));
     const QJsonObject payload{{QStringLiteral("channel"), digest.channel},
                               {QStringLiteral("why"), QStringLiteral("digest")},
                               {QStringLiteral("digest"), QString::fromUtf8(digest.digest)},

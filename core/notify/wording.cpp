@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "notify/wording.h"
 
-#include <QCoreApplication>
+#include "base/in_language.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 namespace locum::notify {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Alerts)
-};
 
 constexpr size_t mostLines = 10;
 constexpr qsizetype longestLine = 1000;
@@ -30,27 +27,27 @@ QString clipped(const QString &text, qsizetype most)
     return text.left(end).trimmed() + QChar(u'…');
 }
 
-QString nothingMore(sdk::ChannelSubject subject, int count)
+QString nothingMore(const InLanguage &say, sdk::ChannelSubject subject, int count)
 {
     switch (subject) {
     case sdk::ChannelSubject::Message:
-        return Text::tr("%n new message(s)", nullptr, count);
+        return say(QT_TRANSLATE_N_NOOP("Alerts", "%n new message(s)"), count);
     case sdk::ChannelSubject::Presence:
-        return Text::tr("Somebody came online");
+        return say(QT_TRANSLATE_NOOP("Alerts", "Somebody came online"));
     case sdk::ChannelSubject::Account:
-        return Text::tr("An account needs you");
+        return say(QT_TRANSLATE_NOOP("Alerts", "An account needs you"));
     case sdk::ChannelSubject::Invitation:
-        return Text::tr("You are invited to a room");
+        return say(QT_TRANSLATE_NOOP("Alerts", "You are invited to a room"));
     case sdk::ChannelSubject::Request:
-        return Text::tr("A request waits for you");
+        return say(QT_TRANSLATE_NOOP("Alerts", "A request waits for you"));
     case sdk::ChannelSubject::Digest:
-        return Text::tr("What happened");
+        return say(QT_TRANSLATE_NOOP("Alerts", "What happened"));
     case sdk::ChannelSubject::Notice:
-        return Text::tr("A notice for you");
+        return say(QT_TRANSLATE_NOOP("Alerts", "A notice for you"));
     case sdk::ChannelSubject::Test:
-        return Text::tr("A test: this channel works");
+        return say(QT_TRANSLATE_NOOP("Alerts", "A test: this channel works"));
     case sdk::ChannelSubject::Filtered:
-        return Text::tr("%n message(s) was/were filtered", nullptr, count);
+        return say(QT_TRANSLATE_N_NOOP("Alerts", "%n message(s) was/were filtered"), count);
     }
     Q_UNREACHABLE();
 }
@@ -68,47 +65,49 @@ QString namesOf(const std::vector<Told> &told)
 }
 
 /// Who, or what it is about.
-QString head(sdk::ChannelSubject subject, const std::vector<Told> &told)
+QString head(const InLanguage &say, sdk::ChannelSubject subject, const std::vector<Told> &told)
 {
     const QString &name = told.back().name;
     const QString &room = told.back().room;
     switch (subject) {
     case sdk::ChannelSubject::Message:
         if (name.isEmpty()) {
-            return room.isEmpty() ? Text::tr("Locum") : room;
+            return room.isEmpty() ? say(QT_TRANSLATE_NOOP("Alerts", "Locum")) : room;
         }
         //: Title of an alert: who wrote, in which room.
-        return room.isEmpty() ? name : Text::tr("%1 in %2").arg(name, room);
+        return room.isEmpty() ? name : say(QT_TRANSLATE_NOOP("Alerts", "%1 in %2")).arg(name, room);
     case sdk::ChannelSubject::Presence:
-        return Text::tr("%1 is online").arg(name);
+        return say(QT_TRANSLATE_NOOP("Alerts", "%1 is online")).arg(name);
     case sdk::ChannelSubject::Account:
-        return Text::tr("The account %1 needs you").arg(name);
+        return say(QT_TRANSLATE_NOOP("Alerts", "The account %1 needs you")).arg(name);
     case sdk::ChannelSubject::Invitation:
-        return Text::tr("%1 invites you to a room").arg(name);
+        return say(QT_TRANSLATE_NOOP("Alerts", "%1 invites you to a room")).arg(name);
     case sdk::ChannelSubject::Request:
-        return Text::tr("%1 asks you something").arg(name);
+        return say(QT_TRANSLATE_NOOP("Alerts", "%1 asks you something")).arg(name);
     case sdk::ChannelSubject::Filtered:
         //: Title of an alert. %1: a person, or several.
-        return Text::tr("Filtered: %1").arg(namesOf(told));
+        return say(QT_TRANSLATE_NOOP("Alerts", "Filtered: %1")).arg(namesOf(told));
     case sdk::ChannelSubject::Digest:
     case sdk::ChannelSubject::Notice:
     case sdk::ChannelSubject::Test:
-        return name.isEmpty() ? Text::tr("Locum") : name;
+        return name.isEmpty() ? say(QT_TRANSLATE_NOOP("Alerts", "Locum")) : name;
     }
     Q_UNREACHABLE();
 }
 
 } // namespace
 
-Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Content content, int textLimit)
+Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Content content, int textLimit,
+               const QLocale &locale)
 {
+    const InLanguage say(locale, "Alerts");
     const int count = std::max(1, static_cast<int>(std::ranges::count_if(told, &Told::isMessage)));
     Words words;
     if (told.empty() || content == Content::Nothing) {
-        words = {Text::tr("Locum"), nothingMore(subject, count)};
+        words = {say(QT_TRANSLATE_NOOP("Alerts", "Locum")), nothingMore(say, subject, count)};
     } else if (content == Content::Sender) {
-        words = {head(subject, told),
-                 subject == sdk::ChannelSubject::Presence ? QString() : nothingMore(subject, count)};
+        words = {head(say, subject, told),
+                 subject == sdk::ChannelSubject::Presence ? QString() : nothingMore(say, subject, count)};
     } else {
         QStringList lines;
         const size_t first = told.size() > mostLines ? told.size() - mostLines : 0;
@@ -121,11 +120,11 @@ Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Conte
             }
         }
         if (first > 0) {
-            lines.prepend(Text::tr("%n earlier one(s)", nullptr, static_cast<int>(first)));
+            lines.prepend(say(QT_TRANSLATE_N_NOOP("Alerts", "%n earlier one(s)"), static_cast<int>(first)));
         }
-        words = {head(subject, told), lines.join(QLatin1Char('\n'))};
+        words = {head(say, subject, told), lines.join(QLatin1Char('\n'))};
         if (words.text.isEmpty() && subject != sdk::ChannelSubject::Presence) {
-            words.text = nothingMore(subject, count);
+            words.text = nothingMore(say, subject, count);
         }
     }
     words.title = clipped(words.title.simplified(), longestTitle);

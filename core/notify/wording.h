@@ -3,6 +3,7 @@
 
 #include "notify/channel_use.h"
 
+#include <QLocale>
 #include <QString>
 
 #include <vector>
@@ -26,7 +27,8 @@ struct Words {
 };
 
 /// What is told, oldest first, no more than the user lets the channel carry, cut to what the channel takes (characters
-/// of title and text together; 0: no limit).
-Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Content content, int textLimit);
+/// of title and text together; 0: no limit), in the user's language.
+Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Content content, int textLimit,
+               const QLocale &locale);
 
 } // namespace locum::notify

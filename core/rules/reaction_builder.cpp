@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rules/reaction_builder.h"
 
+#include "base/in_language.h"
 #include "base/overloaded.h"
 #include "language/limits.h"
 #include "language/render.h"
 #include "rules/forward_contract.h"
 #include "rules/limit_counter.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -95,11 +95,16 @@ RuleSpan spanOf(const language::Program &program, const BoundRule &rule, const l
     return {rule.name, program.sources.file(span.file).name, span.begin, span.end};
 }
 
-QString warningWords(EventKind event)
+QString warningWords(const EventView &view)
 {
-    return event == EventKind::Outgoing
-               ? QCoreApplication::translate("FilterWarning", "Your rules kept this message from being sent.")
-               : QCoreApplication::translate("FilterWarning", "Automatic message: your message was filtered.");
+    const QLocale &own = view.me->locale;
+    if (view.event == EventKind::Outgoing) {
+        return inLanguage(own, "FilterWarning",
+                          QT_TRANSLATE_NOOP("FilterWarning", "Your rules kept this message from being sent."));
+    }
+    const bool known = view.person != nullptr && !view.person->language.isEmpty();
+    return inLanguage(known ? QLocale(view.person->language) : own, "FilterWarning",
+                      QT_TRANSLATE_NOOP("FilterWarning", "Automatic message: your message was filtered."));
 }
 
 ReactionBuilder::ReactionBuilder(const language::Program &program, const EventView &view,
@@ -300,7 +305,7 @@ std::optional<Effect> ReactionBuilder::made(const BoundRule &rule, const BoundEf
     case Verb::Reply:
         return Reply{rendered(rule, effect, true), Duration(effect.in.value_or(0)), asksPersonKnown(rule)};
     case Verb::Warn:
-        return Warn{effect.text ? rendered(rule, effect, incoming) : warningWords(m_view.event), asksPersonKnown(rule)};
+        return Warn{effect.text ? rendered(rule, effect, incoming) : warningWords(m_view), asksPersonKnown(rule)};
     case Verb::Notify:
         return Notify{effect.target ? effect.target->name : QString(), effect.urgent ? Urgency::High : Urgency::Normal,
                       rendered(rule, effect, false)};

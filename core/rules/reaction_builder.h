@@ -63,7 +63,7 @@ private:
 RuleSpan spanOf(const language::Program &program, const language::BoundRule &rule, const language::Span &span);
 
 /// What is said when a filter's warning has no words of its own: to the contact, or to the user about a message of
-/// theirs.
-QString warningWords(EventKind event);
+/// theirs; in the language of whom it is said to.
+QString warningWords(const EventView &view);
 
 } // namespace locum::rules

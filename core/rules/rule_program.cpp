@@ -176,10 +176,8 @@ private:
             m_verdict.disposition != Disposition::Deliver && m_verdict.disposition != Disposition::DeliverSilently;
         if (m_policy.warnRow && filtered) {
             const PolicyRow &warning = row(*m_policy.warnRow);
-            m_builder.add({Warn{warningWords(m_view.event), speaksToStrangers(warning)},
-                           RuleSpan{{}, warning.origin, 0, 0},
-                           {},
-                           {}});
+            m_builder.add(
+                {Warn{warningWords(m_view), speaksToStrangers(warning)}, RuleSpan{{}, warning.origin, 0, 0}, {}, {}});
         }
         if (m_policy.noReplyRow) {
             m_builder.removeRepliesAndWarnings();
