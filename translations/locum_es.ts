@@ -5354,6 +5354,22 @@ Opciones:
         <source>it comes again at that time on these days</source>
         <translation>vuelve a esa hora en estos días</translation>
     </message>
+    <message>
+        <source>the plugin runs, but never says that it is ready</source>
+        <translation>el complemento se ejecuta, pero nunca dice que está listo</translation>
+    </message>
+    <message>
+        <source>It is started again by itself, later each time. Look for what it says in &quot;journalctl -u locumd&quot;, install another version of it, or remove the channel.</source>
+        <translation>Se vuelve a iniciar por sí mismo, cada vez más tarde. Busca lo que dice en «journalctl -u locumd», instala otra versión o quita el canal.</translation>
+    </message>
+    <message>
+        <source>the plugin&apos;s process ends again and again</source>
+        <translation>el proceso del complemento termina una y otra vez</translation>
+    </message>
+    <message>
+        <source>It is tried again after a while, or when its settings change; &quot;journalctl -u locumd&quot; tells why it ended.</source>
+        <translation>Se vuelve a intentar al cabo de un rato, o cuando cambian sus ajustes; «journalctl -u locumd» dice por qué terminó.</translation>
+    </message>
 </context>
 <context>
     <name>locumd</name>

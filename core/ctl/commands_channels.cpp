@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/did_you_mean.h"
 #include "ctl/describe.h"
+#include "ctl/error_words.h"
 #include "ctl/form_input.h"
 #include "ctl/handlers.h"
 #include "ctl/session.h"
@@ -73,9 +74,14 @@ QString healthInWords(const QJsonObject &channel)
     const auto *word = words.value(text(channel, "health"), nullptr);
     const QString state = word == nullptr ? QString() : Words::tr(word);
     const QJsonObject error = channel.value(QLatin1String("error")).toObject();
-    return error.isEmpty()
-               ? state
-               : QStringLiteral("%1: %2 (%3)").arg(state, harmless(text(error, "detail")), text(error, "code"));
+    if (error.isEmpty()) {
+        return state;
+    }
+    const auto [meaning, advice] = wordsFor(text(error, "code").toLatin1());
+    QStringList why{meaning, harmless(text(error, "detail"))};
+    why.removeAll(QString());
+    const QString told = QStringLiteral("%1: %2 (%3)").arg(state, why.join(QLatin1String("; ")), text(error, "code"));
+    return advice.isEmpty() ? told : told + QLatin1String(". ") + advice;
 }
 
 /// What stands behind the = of a --use.

@@ -96,6 +96,14 @@ const Entry entries[] = {
     {"network.cell.down", QT_TRANSLATE_NOOP("locumctl", "the plugin's process is being started again")},
     {"network.cell.lost", QT_TRANSLATE_NOOP("locumctl", "the plugin's process ended"),
      QT_TRANSLATE_NOOP("locumctl", "It is started again by itself; \"journalctl -u locumd\" tells why it ended.")},
+    {"network.cell.not_ready", QT_TRANSLATE_NOOP("locumctl", "the plugin runs, but never says that it is ready"),
+     QT_TRANSLATE_NOOP("locumctl",
+                       "It is started again by itself, later each time. Look for what it says in \"journalctl "
+                       "-u locumd\", install another version of it, or remove the channel.")},
+    {"network.cell.crash_loop", QT_TRANSLATE_NOOP("locumctl", "the plugin's process ends again and again"),
+     QT_TRANSLATE_NOOP("locumctl",
+                       "It is tried again after a while, or when its settings change; \"journalctl -u locumd\" "
+                       "tells why it ended.")},
     {"network.room.members_only", QT_TRANSLATE_NOOP("locumctl", "the room is for members only")},
     {"network.room.banned", QT_TRANSLATE_NOOP("locumctl", "you are banned from the room")},
     {"network.room.password", QT_TRANSLATE_NOOP("locumctl", "the room wants a password"),

@@ -559,7 +559,9 @@ void ChannelService::onChannelCellState(UserId user, const QString &plugin, netw
 {
     Cell &cell = m_cells[{user, plugin}];
     cell.state = state;
-    cell.error = error;
+    if (error || state != network::CellState::Starting) { // why it failed is told until it runs
+        cell.error = error;
+    }
     cell.heard = cell.heard || error || state == network::CellState::Running;
     if (state == network::CellState::Running) {
         cell.published = published;

@@ -14,6 +14,7 @@ namespace locum::network {
 struct CellTimings {
     Duration describe = std::chrono::seconds(10); ///< for a plugin to tell its protocols
     Duration hello = std::chrono::seconds(20);    ///< from the start of a cell to its first words
+    Duration ready = std::chrono::seconds(30);    ///< from the welcome of a channel plugin to its channel_ready
     Duration lingererWait =
         std::chrono::seconds(5); ///< for a cell of the last core to come back, before words are made
     Duration pingEvery = std::chrono::seconds(10);

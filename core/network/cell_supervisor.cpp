@@ -197,6 +197,13 @@ bool CellSupervisor::say(const CoreMessage &message)
     return m_phase == Phase::Running;
 }
 
+void CellSupervisor::giveUp(const Error &fault)
+{
+    if (m_phase == Phase::Running && !m_ending) {
+        killBecause(fault);
+    }
+}
+
 // ---- the process ---------------------------------------------------------------------------------------------------
 
 void CellSupervisor::enter(Phase phase, std::optional<Duration> timeLimit)

@@ -79,6 +79,9 @@ public:
     /// Says it to a rule or channel plugin's cell; false where that is not there.
     bool say(const cellprotocol::CoreMessage &message);
 
+    /// Its cell does not do what it must: it is ended, and started again as after any other end.
+    void giveUp(const Error &fault);
+
     /// Whether this hello is of a cell of ours; then take() it.
     bool expects(const cellprotocol::Hello &hello) const;
     void take(std::unique_ptr<cellprotocol::LineChannel> channel, const cellprotocol::Hello &hello);

@@ -86,6 +86,7 @@ void ChannelCellHub::onMessage(const Key &key, const cellprotocol::CellMessage &
     const auto &[user, plugin] = key;
     if (const auto *ready = std::get_if<cellprotocol::ChannelReady>(&message)) {
         m_ready.insert(key);
+        stopAwaiting(key);
         if (m_listener != nullptr) {
             m_listener->onChannelCellState(user, plugin, CellState::Running, ready->published, std::nullopt);
         }
@@ -109,11 +110,38 @@ void ChannelCellHub::onMessage(const Key &key, const cellprotocol::CellMessage &
     }
 }
 
+void ChannelCellHub::await(const Key &key)
+{
+    auto &timer = m_patience[key];
+    if (!timer) {
+        timer = std::make_unique<QTimer>();
+        timer->setSingleShot(true);
+        QObject::connect(timer.get(), &QTimer::timeout, timer.get(), [this, key] {
+            if (auto *cell = find(key)) {
+                const auto seconds = std::chrono::ceil<std::chrono::seconds>(timings().ready).count();
+                cell->giveUp({"network.cell.not_ready",
+                              QStringLiteral("it ran for %1 s and did not say channel_ready").arg(seconds),
+                              Retry::Later});
+            }
+        });
+    }
+    timer->start(timings().ready);
+}
+
+void ChannelCellHub::stopAwaiting(const Key &key)
+{
+    if (const auto found = m_patience.find(key); found != m_patience.end()) {
+        found->second->stop(); // it may be telling us just now
+    }
+}
+
 void ChannelCellHub::onCellState(UserId user, const QString &plugin, CellState state, const std::optional<Error> &error)
 {
     if (state == CellState::Running) {
-        return; // it is when it says that it is ready
+        await({user, plugin}); // it is when it says that it is ready
+        return;
     }
+    stopAwaiting({user, plugin});
     m_ready.erase({user, plugin});
     if (m_listener != nullptr) {
         m_listener->onChannelCellState(user, plugin, state, {}, error);

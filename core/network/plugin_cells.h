@@ -37,6 +37,7 @@ protected:
     /// The cell, which now knows what its plugin is; it is started when something is wanted of it.
     CellSupervisor &cellOf(const Key &key);
     CellSupervisor *find(const Key &key) const;
+    const CellTimings &timings() const { return m_settings.timings; }
 
     /// What a cell says that is of its kind of plugin.
     virtual void onMessage(const Key &key, const cellprotocol::CellMessage &message) = 0;

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void pluginsAreListedWithWhatTheyPublish();
     void whatDevicesNeedIsToldBeforeThereIsAChannel();
     void whoAsksIsToldAlsoWhenAPluginDoesNotRun();
+    void whyAPluginFailedIsShownUntilItRuns();
     void theHookIsFoundByItsSecret();
 };
 
@@ -222,6 +223,27 @@ void TestChannels::whoAsksIsToldAlsoWhenAPluginDoesNotRun()
                                                 Error{"network.cell.silent", {}});
     QVERIFY(told);
     QVERIFY(told->back().published.isEmpty());
+}
+
+void TestChannels::whyAPluginFailedIsShownUntilItRuns()
+{
+    Scene scene;
+    const QString plugin = QStringLiteral("sms");
+    scene.channels.down = true;
+    QVERIFY(scene.add(QStringLiteral("Phone"), plugin, good));
+    const auto health = [&] {
+        const auto all = scene.world.ask<std::vector<ports::Channel>>(
+            [&](auto reply) { scene.world.ports.channels->channels(scene.user, reply); });
+        return std::pair(all->front().health, all->front().error ? all->front().error->code : QByteArray());
+    };
+    QCOMPARE(health().first, ports::ChannelHealth::Starting);
+    const Error silent{"network.cell.not_ready", {}, Retry::Later};
+    scene.channels.listener->onChannelCellState(scene.user, plugin, network::CellState::Lost, {}, silent);
+    QCOMPARE(health(), std::pair(ports::ChannelHealth::Trouble, silent.code));
+    scene.channels.state(scene.user, plugin, network::CellState::Starting); // it is tried again
+    QCOMPARE(health(), std::pair(ports::ChannelHealth::Trouble, silent.code));
+    scene.channels.state(scene.user, plugin, network::CellState::Running);
+    QCOMPARE(health(), std::pair(ports::ChannelHealth::Good, QByteArray()));
 }
 
 void TestChannels::theHookIsFoundByItsSecret()

@@ -237,6 +237,43 @@ private Q_SLOTS:
         QVERIFY(!f.cells().sendToChannel(f.user, ChannelId(9), TransactionId(QStringLiteral("t")), {}));
     }
 
+    void oneThatNeverSaysThatItIsReadyIsStartedAgainAndThenLeftAlone()
+    {
+        FileFixture f;
+        f.settings.timings.ready = std::chrono::milliseconds(100);
+        f.settings.limits.crashes = 2;
+        f.settings.timings.pongWithin = std::chrono::minutes(1);
+        f.addLiar("", "while link.recv(65536): pass");
+        f.start();
+        f.cells().setChannelListener(&f.told);
+        f.openLiar();
+        QTRY_VERIFY_WITH_TIMEOUT(f.told.states.contains(CellState::WaitingToRestart), 20'000);
+        QCOMPARE(f.told.errors.constFirst(), QByteArray("network.cell.not_ready"));
+        QTRY_VERIFY_WITH_TIMEOUT(f.told.states.contains(CellState::Failed), 20'000);
+        QCOMPARE(f.told.errors.constLast(), QByteArray("network.cell.crash_loop"));
+        QVERIFY(!f.told.states.contains(CellState::Running));
+        QVERIFY(!f.cells().sendToChannel(f.user, ChannelId(9), TransactionId(QStringLiteral("t")), {}));
+    }
+
+    void oneThatIsReadyInTimeIsLeftToRun()
+    {
+        FileFixture f;
+        f.settings.timings.ready = std::chrono::seconds(2); // some 20 pings
+        f.addLiar("say(type='channel_ready')\n"
+                  "pings = 0\n"
+                  "for line in link.makefile():\n"
+                  "    message = json.loads(line)\n"
+                  "    if message['type'] == 'ping':\n"
+                  "        pings += 1\n"
+                  "        say(type='pong', id=message['id'])\n"
+                  "        if pings == 25: say(type='channel_health', channel=9, error={'code': 'well.later'})");
+        f.start();
+        f.cells().setChannelListener(&f.told);
+        f.openLiar();
+        QTRY_VERIFY_WITH_TIMEOUT(f.told.health.contains("well.later"), 20'000);
+        QVERIFY(f.told.errors.isEmpty());
+    }
+
     void oneThatSaysGarbageIsEnded_data()
     {
         QTest::addColumn<QByteArray>("says");

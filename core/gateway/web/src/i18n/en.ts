@@ -662,6 +662,7 @@ export const en = {
   'fault.command.timeout': 'The network did not answer.',
   'fault.command.cell': 'The connection was interrupted while it was being sent.',
   'fault.network.cell': 'The plugin for this network had a problem and is started again.',
+  'fault.network.cell.not_ready': 'The plugin runs, but never says that it is ready. It is started again by itself; if it stays so, tell the administrator, or remove the channel.',
   'fault.rule.dropped': 'A rule refused it.',
   'fault.loopback.unreachable': 'There is nobody of that name.',
 } as const;

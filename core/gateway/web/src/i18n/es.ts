@@ -664,6 +664,7 @@ export const es: Catalogue = {
   'fault.command.timeout': 'La red no respondió.',
   'fault.command.cell': 'La conexión se interrumpió durante el envío.',
   'fault.network.cell': 'El complemento de esta red tuvo un problema y se vuelve a iniciar.',
+  'fault.network.cell.not_ready': 'El complemento se ejecuta, pero nunca dice que está listo. Se vuelve a iniciar por sí mismo; si sigue así, avisa al administrador o quita el canal.',
   'fault.rule.dropped': 'Una regla lo rechazó.',
   'fault.loopback.unreachable': 'No hay nadie con ese nombre.',
 };
