@@ -654,6 +654,18 @@
         <source>A conversation runs on for 1 minute to 24 hours.</source>
         <translation>Una conversación sigue en curso de 1 minuto a 24 horas.</translation>
     </message>
+    <message>
+        <source>This channel reaches nobody but you.</source>
+        <translation>Este canal no llega a nadie más que a ti.</translation>
+    </message>
+    <message>
+        <source>This can be no address.</source>
+        <translation>Esto no puede ser una dirección.</translation>
+    </message>
+    <message>
+        <source>No address is set for them.</source>
+        <translation>No hay ninguna dirección puesta para esa persona.</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -5369,6 +5381,38 @@ Opciones:
     <message>
         <source>It is tried again after a while, or when its settings change; &quot;journalctl -u locumd&quot; tells why it ended.</source>
         <translation>Se vuelve a intentar al cabo de un rato, o cuando cambian sus ajustes; «journalctl -u locumd» dice por qué terminó.</translation>
+    </message>
+    <message>
+        <source>set how this person is told, by the options below</source>
+        <translation>decir cómo se avisa a esta persona, con las opciones que siguen</translation>
+    </message>
+    <message>
+        <source>by this channel of yours in place of the network</source>
+        <translation>por este canal tuyo en vez de por la red</translation>
+    </message>
+    <message>
+        <source>ADDRESS</source>
+        <translation>DIRECCIÓN</translation>
+    </message>
+    <message>
+        <source>their address there: a mail address, a number</source>
+        <translation>su dirección allí: una de correo, un número</translation>
+    </message>
+    <message>
+        <source>over the network again</source>
+        <translation>otra vez por la red</translation>
+    </message>
+    <message>
+        <source>%1 is told by %2, at %3.</source>
+        <translation>A %1 se le avisa por %2, en %3.</translation>
+    </message>
+    <message>
+        <source>--for takes --channel and --address with it, or --over-network</source>
+        <translation>--for va con --channel y --address, o con --over-network</translation>
+    </message>
+    <message>
+        <source>They are told over the network.</source>
+        <translation>Se le avisa por la red.</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ constexpr Part parts[] = {{"/accounts", "accounts", "account"},
                           {"/labels", "labels", "label"},
                           {"/policies", "policies", "policy"},
                           {"/channels", "channels", "channel"},
+                          {"/stand-in/notices/addresses", "addresses", "notice_address"},
                           {"/rule-plugins", "plugins", "rule_plugin"},
                           {"/rules/generations", "generations", "rule_generation"},
                           {"/conversations", "conversations", "conversation"}};

@@ -3,6 +3,7 @@
 
 #include "base/in_language.h"
 #include "engine/attempt.h"
+#include "engine/contact_alerts.h"
 #include "model/json.h"
 #include "notify/wording.h"
 #include "store/accounts.h"
@@ -22,6 +23,8 @@ namespace {
 constexpr qsizetype longestText = 4000;
 constexpr Duration lookAgain = 10min; ///< at what waits for a channel that does not run
 constexpr Duration urgentFold = 1min;
+constexpr Duration contactsLate =
+    30min; ///< what a contact was to be told is asked again before it is sent: here at the latest
 constexpr Duration filteredFold = 1h; ///< at least: who is filtered does not decide how often the user is told
 
 /// A row of the outbox, read.
@@ -33,6 +36,7 @@ struct Wanted {
     QString text;
     QString name;
     QString recipient;
+    std::optional<Instant> due; ///< of what is for a contact
     QString language;
     QString thread;
     std::optional<PersonId> person;
@@ -80,6 +84,9 @@ Wanted wantedOf(const store::OutboxItem &item)
     wanted.name = textOf("name");
     wanted.recipient = textOf("recipient");
     wanted.language = textOf("language");
+    if (const qint64 due = idOf("due"); due > 0) {
+        wanted.due = instantFromMilliseconds(due);
+    }
     if (const qint64 person = idOf("person"); person > 0) {
         wanted.person = PersonId(person);
     }
@@ -142,8 +149,8 @@ Done give(store::Database &database, FeedWriter &feed, const UsableChannel &chan
     row.standard = !alert.named;
     row.urgent = alert.urgent;
     row.passesQuiet = passes;
-    row.due = due;
-    row.expires = feed.at() + notify::goodFor(use, wanted.subject);
+    row.due = wanted.due.value_or(due);
+    row.expires = wanted.due ? *wanted.due + contactsLate : feed.at() + notify::goodFor(use, wanted.subject);
     row.createdAt = feed.at();
     row.conversation = wanted.conversation;
     LOCUM_TAKE(added, store::addAlert(database, row));
@@ -166,8 +173,8 @@ Result<Content> contentOf(store::Database &database, const store::Alert &alert)
         if (part.message) {
             LOCUM_TAKE(message, store::message(database, alert.user, *part.message));
             LOCUM_TAKE(where, store::conversation(database, message.conversation));
-            const bool isShown = message.disposition != Disposition::Drop;
-            if (isShown && where.readUpTo && *where.readUpTo >= message.id) {
+            const bool isNews = alert.recipient.isEmpty() && message.disposition != Disposition::Drop;
+            if (isNews && where.readUpTo && *where.readUpTo >= message.id) {
                 continue;
             }
             if (where.kind == ConversationKind::Room) {
@@ -204,7 +211,8 @@ sdk::ChannelMessage wordsOf(const Circumstances &now, const UsableChannel &chann
     message.urgent = alert.urgent;
     message.count = std::max(1, static_cast<int>(std::ranges::count_if(content.told, &notify::Told::isMessage)));
     message.recipient = alert.recipient;
-    if (!alert.recipient.isEmpty()) { // the user's own words to a contact
+    if (!alert.recipient.isEmpty()) { // to a contact, in the user's name
+        message.title = content.told.back().name;
         message.text = content.told.back().text;
         return message;
     }
@@ -232,11 +240,18 @@ Done end(store::Database &database, FeedWriter &feed, AlertId id, store::AlertSt
     return ended ? store::logAlert(database, id, feed.at(), nameOf(state), detail) : Done();
 }
 
+/// What was to be told to a contact is not: whoever looks at the conversation sees why.
+Done endForContact(store::Database &database, FeedWriter &feed, const store::Alert &alert, const QString &why)
+{
+    return contactAlertEnded(database, feed, alert, Delivery::NotSent, Error{"reply.dropped", why, Retry::No}, {});
+}
+
 /// So many went out already: this one does not, and the user is told so once.
 Done cap(store::Database &database, FeedWriter &feed, const QLocale &locale, const UsableChannel &channel,
          const store::Alert &alert, Instant day, Due &due)
 {
     LOCUM_MUST(end(database, feed, alert.id, store::AlertState::Capped, {}));
+    LOCUM_MUST(endForContact(database, feed, alert, QStringLiteral("channel.capped")));
     const QJsonObject payload{
         {QStringLiteral("channel"), QString()},
         {QStringLiteral("why"), QStringLiteral("standard")},
@@ -279,6 +294,13 @@ Done startOne(store::Database &database, FeedWriter &feed, const Circumstances &
             return cap(database, feed, now.locale, channel, alert, day, due);
         }
     }
+    if (!alert.recipient.isEmpty()) {
+        LOCUM_TAKE(refused, recheckContactAlert(database, feed, now, alert));
+        if (!refused.isEmpty()) {
+            LOCUM_MUST(endForContact(database, feed, alert, refused));
+            return end(database, feed, alert.id, store::AlertState::Cancelled, refused);
+        }
+    }
     sdk::ChannelMessage message = wordsOf(now, channel, alert, content, feed.at());
     std::optional<QByteArray> hash;
     if (channel.description.answers && alert.conversation && alert.recipient.isEmpty()) {
@@ -286,7 +308,9 @@ Done startOne(store::Database &database, FeedWriter &feed, const Circumstances &
         message.answerToken = QString::fromLatin1(token);
         hash = tokenHash(token);
     }
-    message.link = how.link;
+    if (alert.recipient.isEmpty()) { // where the user reads is nobody else's business
+        message.link = how.link;
+    }
     LOCUM_TAKE(started, store::startAlert(database, alert.id, hash));
     if (started) {
         const int attempt = alert.attempts + 1;
@@ -380,6 +404,13 @@ Result<bool> spread(store::Database &database, FeedWriter &feed, const Circumsta
         given = true;
     }
     if (alert.named && !given && item.message) {
+        if (!wanted.recipient.isEmpty()) {
+            const Error off{"reply.dropped", QStringLiteral("channel.off"), Retry::No};
+            LOCUM_TAKE(moved, store::progressMessage(database, *item.message, Delivery::NotSent, off, {}));
+            if (moved) {
+                LOCUM_MUST(feed.add(MessageProgressed{*item.message, Delivery::NotSent, off, {}}));
+            }
+        }
         LOCUM_MUST(store::addStep(database, *item.message, feed.at(), QStringLiteral("alert_failed"),
                                   QStringLiteral("%1 channel.off").arg(wanted.channel)));
     }
@@ -396,6 +427,7 @@ Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumst
             LOCUM_MUST(end(database, feed, alert.id, store::AlertState::Expired, {}));
             LOCUM_MUST(addSteps(database, alert.id, feed.at(), QStringLiteral("alert_failed"),
                                 QStringLiteral("channel.expired")));
+            LOCUM_MUST(endForContact(database, feed, alert, QStringLiteral("channel.expired")));
             continue;
         }
         const UsableChannel *channel = now.channels->find(alert.channel);
@@ -431,9 +463,12 @@ Result<std::vector<store::OutboxItem>> attemptEnded(store::Database &database, F
         LOCUM_MUST(store::endAlert(database, id, store::AlertState::Sent, feed.at(), outcome.remoteId, std::nullopt));
         LOCUM_MUST(store::logAlert(database, id, feed.at(), QStringLiteral("sent"), outcome.remoteId));
         LOCUM_MUST(addSteps(database, id, feed.at(), QStringLiteral("alerted"), slug));
+        LOCUM_MUST(contactAlertEnded(database, feed, alert, Delivery::Sent, std::nullopt, {}));
         return more;
     }
-    if (outcome.state == sdk::ChannelOutcome::State::Retry) {
+    const bool isDoubtful = outcome.state == sdk::ChannelOutcome::State::Retry;
+    LOCUM_MUST(contactAlertEnded(database, feed, alert, isDoubtful ? Delivery::Unknown : Delivery::NotSent, error, {}));
+    if (isDoubtful && alert.recipient.isEmpty()) { // a contact is told at most once
         const auto wait = notify::retryIn(alert.attempts, outcome.after, unit);
         if (wait && feed.at() + *wait < alert.expires && alert.subject != nameOf(sdk::ChannelSubject::Test)) {
             LOCUM_MUST(store::logAlert(database, id, feed.at(), QStringLiteral("retry"), code));

@@ -16,7 +16,8 @@ namespace locum::engine {
 ///   channel, why (rule, warning, digest, forward, standard, notice), urgency (low, normal, high), text,
 ///   subject (a name of sdk::ChannelSubject; absent: it follows from the rest),
 ///   person, name, conversation, account, request (ids, and how it is called),
-///   recipient (of a notice to a contact over a channel that can: their address there), language (of the text)
+///   recipient (of a notice to a contact over a channel that can: their address there; it is told at most once), due
+///   (of such a one, ms), language (of the text)
 Result<std::optional<store::OutboxItem>> queueAlert(store::Database &database, FeedWriter &feed, const QString &key,
                                                     QJsonObject payload, std::optional<MessageId> message);
 

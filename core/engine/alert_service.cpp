@@ -27,11 +27,18 @@ Done AlertService::load()
                m_parts.journal.store().readNow([](store::Database &database) { return store::openOutbox(database); }));
     std::ranges::copy_if(open, std::back_inserter(m_left),
                          [](const store::OutboxItem &item) { return item.kind == store::OutboxKind::Alert; });
+    LOCUM_TAKE(doubtful, m_parts.journal.store().readNow(
+                             [](store::Database &database) { return store::sendingToContacts(database); }));
+    m_doubtful = std::move(doubtful);
     return {};
 }
 
 void AlertService::start(const std::vector<UserId> &users)
 {
+    for (const store::Alert &alert : std::exchange(m_doubtful, {})) { // whether it went out nobody knows any more
+        ended(alert.user, alert.channel, alert.id,
+              {sdk::ChannelOutcome::State::Retry, {}, Error{"network.cell.lost", QString(), Retry::No}, {}});
+    }
     for (const store::OutboxItem &row : std::exchange(m_left, {})) {
         take(row);
     }

@@ -80,6 +80,7 @@ private:
     std::map<AlertId, Test> m_tests;
     std::map<AccountId, Duration> m_online; ///< since when, monotonic
     std::vector<store::OutboxItem> m_left;  ///< rows of a former core
+    std::vector<store::Alert> m_doubtful;   ///< what a former core was telling contacts
 };
 
 } // namespace locum::engine

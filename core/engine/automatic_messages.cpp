@@ -47,6 +47,10 @@ Result<store::OutboxItem> queueAutomatic(store::Database &database, FeedWriter &
     if (charged) { // S15: in the same transaction, and so before it is sent
         LOCUM_MUST(writeLedger(database, LedgerContext{now.user, words.person, row.id}, allowed.updates));
     }
+    LOCUM_MUST(feed.add(MessageAdded{row}));
+    if (words.by) {
+        return queueContactAlert(database, feed, now, row, *words.by, feed.at() + words.in);
+    }
     const store::NewOutboxItem item{now.user,
                                     row.account,
                                     row.conversation,
@@ -59,9 +63,7 @@ Result<store::OutboxItem> queueAutomatic(store::Database &database, FeedWriter &
                                      {kindKey, nameOf(words.request.kind)},
                                      {QLatin1String("strangers_allowed"), words.request.strangersAllowed},
                                      {QLatin1String("disposition"), nameOf(words.request.disposition)}}};
-    LOCUM_TAKE(queued, store::enqueueOutbox(database, item, feed.at()));
-    LOCUM_MUST(feed.add(MessageAdded{row}));
-    return std::move(queued);
+    return store::enqueueOutbox(database, item, feed.at());
 }
 
 rules::AutomaticKind automaticKindOf(const store::OutboxItem &item)

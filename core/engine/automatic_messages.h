@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/circumstances.h"
+#include "engine/contact_alerts.h"
 #include "engine/journal.h"
 #include "rules/auto_reply_contract.h"
 #include "store/outbox.h"
@@ -19,10 +20,12 @@ struct AutomaticWords {
     QString reason;                     ///< as Message::reason
     std::optional<MessageId> inReplyTo; ///< none: it answers no message
     Duration in{0};                     ///< so late; the contract is asked again then
+    std::optional<ContactWay> by = {};  ///< by a channel of the user's; none: over the network
 };
 
 /// Stores an answer, warning or notice and queues it; what goes at once is in the ledger before that (S15), what goes
-/// later when it is due. The only place where an automatic message is made. Inside a job.
+/// later when it is due. The row is one of the account's, or an alert where it goes by a channel. The only place where
+/// an automatic message is made. Inside a job.
 Result<store::OutboxItem> queueAutomatic(store::Database &database, FeedWriter &feed, const Circumstances &now,
                                          const AutomaticWords &words);
 

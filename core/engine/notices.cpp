@@ -92,24 +92,36 @@ public:
         return std::move(facts);
     }
 
+    /// Over the network, or by the channel that the user has set for the person.
     Result<std::optional<store::OutboxItem>> tell(const Place &place, rules::AutomaticKind kind, Duration in)
     {
         LOCUM_TAKE(facts, factsOf(place));
+        LOCUM_TAKE(way, wayToContact(m_database, m_now, place.identity.person));
         facts.now += in;
         facts.ledger.now += in;
         rules::ReplyRequest request;
         request.kind = kind;
         request.text =
             rules::noticeText({kind, m_now.standIn.absence, localeFor(*facts.person), m_feed.at(), m_now.timeZone});
+        if (way) { // to the same person, who has this address: S13; what was encrypted does not go there: S19
+            request.elsewhere = {place.conversation.account,
+                                 place.conversation.id,
+                                 place.conversation.address,
+                                 facts.person->id,
+                                 true,
+                                 false,
+                                 false};
+        }
         const rules::Permission permission = rules::permits(request, facts);
         const auto *allowed = std::get_if<rules::Allowed>(&permission);
         if (allowed == nullptr || m_now.program->silences(facts)) {
             return std::nullopt;
         }
         const QString reason =
-            kind == rules::AutomaticKind::Notice ? QStringLiteral("notice.away") : QStringLiteral("notice.back");
+            (kind == rules::AutomaticKind::Notice ? QStringLiteral("notice.away") : QStringLiteral("notice.back")) +
+            (way ? QStringLiteral("_by_channel") : QString());
         LOCUM_TAKE(queued, queueAutomatic(m_database, m_feed, m_now,
-                                          AutomaticWords{*allowed, request, facts.person->id, reason, {}, in}));
+                                          AutomaticWords{*allowed, request, facts.person->id, reason, {}, in, way}));
         return std::optional(std::move(queued));
     }
 
@@ -124,6 +136,12 @@ private:
     const Circumstances &m_now;
     FactBuilder m_builder;
 };
+
+void add(Aftermath &after, store::OutboxItem queued)
+{
+    const bool byChannel = queued.kind == store::OutboxKind::Alert;
+    (byChannel ? after.tasks : after.queued).push_back(std::move(queued));
+}
 
 /// Conversations that something was said in since then, and those with contacts that are online where they are wanted.
 Result<std::vector<Place>> placesSince(store::Database &database, UserId user, Instant since,
@@ -233,7 +251,7 @@ Result<Aftermath> tellOfLeaving(store::Database &database, FeedWriter &feed, con
                                                             : teller.tell(place, rules::AutomaticKind::Notice, 0ms));
         if (told) {
             after.conversationsChanged = after.conversationsChanged || place.conversation.id.value() == 0;
-            after.queued.push_back(std::move(*told));
+            add(after, std::move(*told));
         }
     }
     return after;
@@ -254,7 +272,7 @@ Result<Aftermath> tellOfReturn(store::Database &database, FeedWriter &feed, cons
         LOCUM_TAKE(place, placeOf(database, std::move(conversation), notice.identity));
         LOCUM_TAKE(queued, teller.tell(place, rules::AutomaticKind::Return, in));
         if (queued) {
-            after.queued.push_back(std::move(*queued));
+            add(after, std::move(*queued));
         }
     }
     return after;

@@ -37,12 +37,52 @@ void setNotices(const ApiContext &context, const Call &call)
     context.ports.notices->setNotices(call.user(), change, call.whenGiven<NoticeSettings>(settingsBody));
 }
 
+const auto addressBody = [](const ports::NoticeAddress &address) {
+    return QJsonObject{{QStringLiteral("person"), address.person.value()},
+                       {QStringLiteral("name"), address.name},
+                       {QStringLiteral("channel"), address.channel.value()},
+                       {QStringLiteral("address"), address.address}};
+};
+
+void noticeAddresses(const ApiContext &context, const Call &call)
+{
+    context.ports.notices->noticeAddresses(call.user(), call.whenGiven<std::vector<ports::NoticeAddress>>(
+                                                            [](const std::vector<ports::NoticeAddress> &all) {
+                                                                QJsonArray list;
+                                                                for (const auto &one : all) {
+                                                                    list.append(addressBody(one));
+                                                                }
+                                                                return QJsonObject{{QStringLiteral("addresses"), list}};
+                                                            }));
+}
+
+void setNoticeAddress(const ApiContext &context, const Call &call)
+{
+    FieldReader fields(call.body());
+    const ChannelId channel(fields.id(QLatin1String("channel")));
+    const QString address = fields.text(QLatin1String("address"), FieldReader::Need::Required);
+    if (fields.error()) {
+        call.fail(*fields.error());
+        return;
+    }
+    context.ports.notices->setNoticeAddress(call.user(), {call.id<PersonId>(), {}, channel, address},
+                                            call.whenGiven<ports::NoticeAddress>(addressBody));
+}
+
+void removeNoticeAddress(const ApiContext &context, const Call &call)
+{
+    context.ports.notices->removeNoticeAddress(call.user(), call.id<PersonId>(), call.whenDone());
+}
+
 } // namespace
 
 void addNoticeRoutes(Router &router)
 {
     router.add({Method::Get, "/stand-in/notices"}, notices);
     router.add({Method::Patch, "/stand-in/notices"}, setNotices);
+    router.add({Method::Get, "/stand-in/notices/addresses"}, noticeAddresses);
+    router.add({Method::Put, "/stand-in/notices/addresses/{id}"}, setNoticeAddress);
+    router.add({Method::Delete, "/stand-in/notices/addresses/{id}"}, removeNoticeAddress);
 }
 
 } // namespace locum::gateway

@@ -15,12 +15,29 @@ struct NoticeChange {
     std::optional<bool> onReturn;
 };
 
+/// Somebody who is told by a channel of the user's in place of the network.
+struct NoticeAddress {
+    PersonId person;
+    QString name;
+    ChannelId channel;
+    QString address; ///< theirs, as the channel wants it: a mail address, a number
+
+    bool operator==(const NoticeAddress &) const = default;
+};
+
 class NoticePort {
 public:
     virtual ~NoticePort() = default;
     virtual void notices(UserId user, Reply<NoticeSettings> reply) = 0;
     /// Errors: notice.window.invalid.
     virtual void setNotices(UserId user, NoticeChange change, Reply<NoticeSettings> reply) = 0;
+
+    virtual void noticeAddresses(UserId user, Reply<std::vector<NoticeAddress>> reply) = 0;
+    /// In place of what was set for the person; the name is not read. Errors: person.unknown, channel.unknown,
+    /// notice.channel.unfit (it reaches nobody but the user), notice.address.invalid.
+    virtual void setNoticeAddress(UserId user, NoticeAddress address, Reply<NoticeAddress> reply) = 0;
+    /// Errors: notice.address.unknown.
+    virtual void removeNoticeAddress(UserId user, PersonId person, Reply<void> reply) = 0;
 };
 
 } // namespace locum::ports

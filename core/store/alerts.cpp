@@ -193,15 +193,23 @@ Result<bool> endAlert(Database &database, AlertId id, AlertState state, Instant 
 
 Done requeueSending(Database &database)
 {
-    return database.run("UPDATE alerts SET state = 'queued' WHERE state = 'sending'");
+    return database.run("UPDATE alerts SET state = 'queued' WHERE state = 'sending' AND recipient = ''");
+}
+
+Result<std::vector<Alert>> sendingToContacts(Database &database)
+{
+    return database.all("SELECT " ALERT_COLUMNS " FROM alerts a WHERE a.state = 'sending' AND a.recipient <> '' "
+                        "ORDER BY a.id",
+                        readAlert);
 }
 
 Result<int> cancelRead(Database &database, ConversationId conversation, MessageId upTo, Instant now)
 {
-    auto touched = database.all(
-        "SELECT DISTINCT a.id FROM alerts a JOIN alert_parts p ON p.alert_id = a.id JOIN messages m ON "
-        "m.id = p.message_id WHERE m.conversation_id = ? AND m.id <= ? AND a.ended_at IS NULL AND a.state = 'queued'",
-        readId, conversation, upTo);
+    auto touched =
+        database.all("SELECT DISTINCT a.id FROM alerts a JOIN alert_parts p ON p.alert_id = a.id JOIN messages m ON "
+                     "m.id = p.message_id WHERE m.conversation_id = ? AND m.id <= ? AND a.ended_at IS NULL AND a.state "
+                     "= 'queued' AND a.recipient = ''",
+                     readId, conversation, upTo);
     if (!touched) {
         return fail(std::move(touched.error()));
     }

@@ -102,8 +102,10 @@ Done requeueAlert(Database &database, AlertId id, Instant due);
 /// → Sent, Failed, Cancelled, Capped or Expired; false where it had ended already.
 Result<bool> endAlert(Database &database, AlertId id, AlertState state, Instant at, const QString &remoteId,
                       const std::optional<Error> &error);
-/// A core that starts: nothing is being sent.
+/// A core that starts: nothing is being sent. What was being sent to a contact is not sent again, and stays.
 Done requeueSending(Database &database);
+/// What was being sent to contacts when a former core ended.
+Result<std::vector<Alert>> sendingToContacts(Database &database);
 
 /// What is read is not told any more. Gives how many have nothing left to tell and are cancelled.
 Result<int> cancelRead(Database &database, ConversationId conversation, MessageId upTo, Instant now);

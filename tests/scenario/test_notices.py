@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Contacts in a running conversation are told that Alice has gone, once per absence, over the network itself."""
 
+import signal
+
+from locumtest.api import Json
+from locumtest.mail import MailServer, text_of
 from locumtest.phone import Phone
 from locumtest.waiting import until
-from locumtest.world import Scenario, main
+from locumtest.world import Scenario, World, main
 from locumtest.xmpp import XmppClient, body, is_text
 
 from test_main_job import automatic, stored
@@ -108,6 +112,102 @@ class Notices(Scenario):
         for contact in (anna, carol):
             self.assertIn(GO_ON, body(contact.stanzas.first(lambda s: is_text(s) and automatic(s), f"{contact.user} is told")))
         self.assertIsNone(stage.alice.conversation("dora@localhost"), "Dora is not online")
+
+    def mail_to(self, stage: World, address: str, who: str = "anna@localhost") -> MailServer:
+        """Alice has a real mail server, and has said that this contact is told there."""
+        server = self.enterContext(MailServer(stage.folder))
+        channel = stage.alice.post("/channels", {"name": "Mail", "plugin": "channel-email", "settings": server.settings()})
+
+        def is_good() -> bool:
+            return all(one["health"] == "good" for one in stage.alice.get("/channels")["channels"])
+
+        until(is_good, "the channel runs", each=0.2)
+        person = until(lambda: stage.alice.contact(who), "the contact is on the list")["person"]
+        set_to = stage.alice.put(f"/stand-in/notices/addresses/{person}", {"channel": channel["id"], "address": address})
+        self.assertEqual((set_to["person"], set_to["address"]), (person, address))
+        return server
+
+    def test_by_a_channel_that_is_set_for_the_person(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        anna, carol = stage.xmpp_contact("anna"), stage.xmpp_contact("carol")
+        server = self.mail_to(stage, "bob@localhost")
+        phone = stage.phone().attach()
+        for contact in (anna, carol):
+            contact.message("alice@localhost", f"hello from {contact.user}")
+            phone.wait_message(f"hello from {contact.user}", "contact")
+        all_acknowledged(phone)
+        phone.detach(stand_in=True, mode="driving", text="On the A7.")
+        mail = server.wait_mail(GO_ON)
+        self.assertEqual((mail["To"], mail["Auto-Submitted"]), ("bob@localhost", "auto-generated"))  # RFC 3834
+        self.assertEqual(mail["X-Auto-Response-Suppress"], "All")
+        self.assertEqual(mail["Subject"], "alice")
+        self.assertIn("On the A7.", text_of(mail))
+        self.assertNotIn("http", text_of(mail), "where Alice reads is nobody else's business")
+        self.assertIsNone(mail["Reply-To"])
+        carol.stanzas.first(lambda s: is_text(s) and automatic(s), "Carol is told over the network")
+
+        # Anna goes on writing, and is told no more, by no way.
+        for number in range(5):
+            anna.message("alice@localhost", f"more {number}")
+        until(lambda: stored(stage, "anna@localhost")[-1:] == ["more 4"], "all is stored")
+        self.assertEqual(told(anna), [])
+        conversation = stage.alice.conversation("anna@localhost")["id"]
+        (notice,) = [m for m in stage.alice.history(conversation) if m["author"] == "locum"]
+        self.assertEqual((notice["reason"], notice["flags"]["automatic"]), ("notice.away_by_channel", True))
+        until(lambda: [m for m in stage.alice.history(conversation) if m["author"] == "locum"][0]["delivery"] == "sent", "it is out")
+        self.assertEqual(len([one for one in server.mails() if one["To"] == "bob@localhost"]), 1)
+        log = stage.alice.get(f"/channels/{stage.alice.get('/channels')['channels'][0]['id']}/log")["log"]
+        self.assertNotIn("bob@localhost", str(log), "no log holds their address")
+
+    def test_killed_while_the_mail_is_under_way(self) -> None:
+        stage = self.world()
+        account = stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        server = self.mail_to(stage, "bob@localhost")
+        phone = stage.phone().attach()
+        anna.message("alice@localhost", "shall we?")
+        conversation = phone.wait_message("shall we?", "contact")["conversation"]
+        all_acknowledged(phone)
+        server.signal(signal.SIGSTOP)  # it takes the connection and says nothing
+        phone.detach(stand_in=True)
+        log = f"/channels/{stage.alice.get('/channels')['channels'][0]['id']}/log"
+        until(lambda: "sending" in [one["step"] for one in stage.alice.get(log)["log"]], "it is under way")
+        stage.locumd.kill()
+        server.signal(signal.SIGCONT)
+        stage.locumd.start()
+        stage.online(account, within=90)
+
+        def notice() -> str:
+            return [m["delivery"] for m in stage.alice.history(conversation) if m["author"] == "locum"][0]
+
+        until(lambda: notice() == "unknown", "nobody knows whether it went out")
+        anna.message("alice@localhost", "hello?")
+        until(lambda: stored(stage, "anna@localhost")[-1:] == ["hello?"], "what comes after is stored")
+        self.assertEqual(told(anna), [])
+        self.assertLessEqual(len([one for one in server.mails() if one["To"] == "bob@localhost"]), 1)
+
+    def test_what_cannot_be_told_there(self) -> None:
+        """A server that refuses the address: it is not tried again, and the user sees it."""
+        stage = self.world()
+        stage.add_xmpp()
+        anna = stage.xmpp_contact("anna")
+        server = self.mail_to(stage, "nobody@localhost")
+        phone = stage.phone().attach()
+        anna.message("alice@localhost", "shall we?")
+        conversation = phone.wait_message("shall we?", "contact")["conversation"]
+        all_acknowledged(phone)
+        phone.detach(stand_in=True)
+
+        def notice() -> Json:
+            return [m for m in stage.alice.history(conversation) if m["author"] == "locum"][0]
+
+        until(lambda: notice()["delivery"] == "not_sent", "it is refused")
+        self.assertEqual([one["To"] for one in server.mails() if one["To"] != "alice@localhost"], [])
+        self.assertEqual(stage.alice.get("/channels")["channels"][0]["health"], "good", "the channel itself is well")
+        for body_of, code in (({"channel": 999, "address": "a@b"}, "channel.unknown"), ({"channel": 1, "address": "a b"}, "notice.address.invalid")):
+            path = f"/stand-in/notices/addresses/{stage.alice.contact('anna@localhost')['person']}"
+            self.assertEqual(stage.alice.exchange("PUT", path, body_of)[1]["error"]["code"], code)
 
     def test_nobody_when_off(self) -> None:
         stage = self.world()

@@ -62,6 +62,33 @@ class StandingIn(WebCase):
         desk.call([["getByRole", "radio", {"name": "Nobody", "checked": True, "exact": True}]], "waitFor")
         self.assert_clean(desk)
 
+    def test_somebody_is_told_by_a_channel(self) -> None:
+        stage = self.world()
+        stage.add_xmpp()
+        person = until(lambda: stage.alice.contact("anna@localhost"), "Anna is on the list")["person"]
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.finds(".shell")
+        desk.go("#/settings/stand-in")
+        desk.sees("you need a channel that reaches others")
+        mail = {"to": "alice@localhost", "from": "alice@localhost", "server": "localhost", "port": 9, "security": "none"}
+        channel = stage.alice.post("/channels", {"name": "Mail", "plugin": "channel-email", "settings": mail})
+        desk.call([], "reload")
+        desk.choose("Person", str(person))
+        desk.fill("Their address there", "anna@home.example")
+        desk.click("button", "Tell them so")
+        desk.sees("by Mail: anna@home.example")
+
+        def ways() -> list:
+            return stage.alice.get("/stand-in/notices/addresses")["addresses"]
+
+        self.assertEqual([(one["person"], one["channel"], one["address"]) for one in ways()], [(person, channel["id"], "anna@home.example")])
+        desk.shot("notice-ways-desk")
+        self.assert_accessible(desk)
+        desk.click("button", "over the network")
+        until(lambda: ways() == [], "it is taken back")
+        self.assert_clean(desk)
+
     def test_an_absence_is_changed_from_another_device(self) -> None:
         stage = self.world()
         stage.add_xmpp()

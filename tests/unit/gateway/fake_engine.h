@@ -634,6 +634,19 @@ public:
         set.onReturn = change.onReturn.value_or(set.onReturn);
         answer<NoticeSettings>(reply, set);
     }
+    static ports::NoticeAddress noticeAddress()
+    {
+        return {PersonId(7), QStringLiteral("Bob"), ChannelId(3), QStringLiteral("bob@example.org")};
+    }
+    void noticeAddresses(UserId, Reply<std::vector<ports::NoticeAddress>> reply) override
+    {
+        answer<std::vector<ports::NoticeAddress>>(reply, std::vector{noticeAddress()});
+    }
+    void setNoticeAddress(UserId, ports::NoticeAddress, Reply<ports::NoticeAddress> reply) override
+    {
+        answer<ports::NoticeAddress>(reply, noticeAddress());
+    }
+    void removeNoticeAddress(UserId, PersonId, Reply<void> reply) override { answer<void>(reply, Done()); }
     static ports::AbsenceRecord absence()
     {
         return {3, time(), time(), AwayReason::Lost, Absence{StandInMode::Driving, {}, {}}};

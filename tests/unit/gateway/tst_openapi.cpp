@@ -88,6 +88,7 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"POST /contacts/list", R"({"contacts":[{"account":3,"address":"bob@a.org"}]})"},
         {"PATCH /persons/{id}", R"({"slug":"bob","language":"es"})"},
         {"PATCH /stand-in/notices", R"({"audience":"online","window_s":600,"on_return":true})"},
+        {"PUT /stand-in/notices/addresses/{id}", R"({"channel":3,"address":"bob@example.org"})"},
         {"PUT /persons/aggregation", R"({"aggregated":false})"},
         {"POST /persons/acts", R"({"act":"link","a":7,"b":8,"key":"k"})"},
         {"POST /persons/cards", R"({"vcards":"BEGIN:VCARD"})"},

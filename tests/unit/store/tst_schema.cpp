@@ -121,6 +121,8 @@ const char *rowsOf(int version)
         return "UPDATE absence_plans SET weekdays = 3 WHERE id = 1;";
     case 15:
         return "INSERT INTO missed_messages VALUES (1, 1, 1);";
+    case 16:
+        return "INSERT INTO notice_addresses VALUES (1, 1, 1, 'bob@x');";
     default:
         return nullptr;
     }

@@ -71,6 +71,8 @@ export interface StandInSettings {
   bare_close: 'stand_in' | 'off'; own_clients_count: boolean; idle_away_min: number; chosen: readonly string[];
 }
 /** Which contacts are told that the user has gone. */
+/** Somebody who is told of an absence by a channel of the user's. */
+export interface NoticeAddress { person: Id; name: string; channel: Id; address: string }
 export interface Notices { audience: 'off' | 'running' | 'online'; window_s: number; on_return: boolean }
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 /** With weekdays it comes again on them; `begins` is its next time. */

@@ -10,6 +10,7 @@ import { notify } from '../store/state';
 import { Button, errorText, Note, Page, Segments, Switch } from '../ui/parts';
 import { to } from '../ui/route';
 import { NoticeSettings } from './NoticeSettings';
+import { NoticeWays } from './NoticeWays';
 
 type Choice = 'bare_close' | 'own_clients_count' | 'idle_away_min';
 type Change = Partial<Record<Choice, string | boolean | number | null>>;
@@ -66,6 +67,7 @@ export function StandInPage() {
         </>
       )}
       <NoticeSettings />
+      <NoticeWays />
     </Page>
   );
 }
