@@ -10,6 +10,7 @@ import urllib.parse
 from locumtest.api import Json
 from locumtest.kannel import Kannel, Telephone
 from locumtest.mail import MailServer, text_of
+from locumtest.push import PushService
 from locumtest.waiting import Record, until
 from locumtest.world import Scenario, main
 
@@ -86,6 +87,10 @@ class Channels(Scenario):
         log = self.stage.alice.get(f"/channels/{channel['id']}/log")["log"]
         return [entry["step"] for entry in reversed(log)]
 
+    def details(self, channel: Json, step: str) -> list[str]:
+        log = self.stage.alice.get(f"/channels/{channel['id']}/log")["log"]
+        return [entry["detail"] for entry in reversed(log) if entry["step"] == step]
+
     def wait_step(self, channel: Json, step: str, within: float = RETRIED) -> None:
         until(lambda: step in self.steps(channel), f"the log of {channel['name']} says {step}", within)
 
@@ -145,16 +150,38 @@ class Channels(Scenario):
         self.assertEqual(self.health(refused)["health"], "good")
         self.assertEqual(self.mail.mails(), [])
 
+    def test_a_gateway_that_hangs_and_then_refuses_sends_it_once_when_it_is_well(self) -> None:
+        sms = self.add_sms()
+        with self.kannel.hang():
+            self.away()
+            self.anna.message("alice@localhost", "are you coming?")
+            self.wait_step(sms, "retry", within=60)
+            self.assertEqual(self.health(sms)["error"]["code"], "http.timeout")
+        self.kannel.start(self.call_back, password="another")
+        telephone = self.enterContext(Telephone(self.kannel.centre, NUMBER))
+        until(lambda: self.health(sms)["error"]["code"] == "sms.gateway.status", "Kannel refuses the password", RETRIED)
+        self.stage.alice.patch(f"/channels/{sms['id']}", {"settings": {"password": "another"}})
+        telephone.received.first(lambda one: "are you coming?" in one.text, "the SMS is there", within=2 * RETRIED)
+        self.wait_step(sms, "sent")
+        steps = ["queued", "sending", "retry", "sending", "retry", "sending", "sent"]
+        self.assertEqual([step for step in self.steps(sms) if step in steps], steps)
+        self.assertEqual(self.details(sms, "retry"), ["http.timeout", "sms.gateway.status"])
+        self.assertEqual(self.health(sms)["health"], "good")
+        self.anna.message("alice@localhost", "hurry")
+        telephone.send(LOCUM_NUMBER, "at eight")
+        self.anna.wait_message("at eight", "alice@localhost")
+        self.assertEqual(len([one for one in telephone.received.all() if "are you coming?" in one.text]), 1)
+
     def test_an_escalation_ends_with_a_read(self) -> None:
-        bell, call = self.enterContext(Bell()), self.enterContext(Bell())
-        push = self.add("Push", "channel-webhook", {"url": bell.url, "secret": SECRET})
+        service, call = self.enterContext(PushService(self.stage.folder)), self.enterContext(Bell())
+        push = self.add("Push", "channel-webpush", service.settings())
         sms = self.add_sms(after_min=1)
         last = self.add("Call", "channel-webhook", {"url": call.url, "secret": SECRET}, after_min=2)
         self.kannel.start(self.call_back)
         telephone = self.enterContext(Telephone(self.kannel.centre, NUMBER))
         self.away()
         self.anna.message("alice@localhost", "the house is on fire")
-        bell.rung.first(lambda one: "fire" in one["text"], "she is pushed to at once")
+        service.wait_push("fire")  # at once
         self.wait_step(push, "sent")
         self.assertEqual((len(telephone.received), self.steps(last)), (0, ["queued"]))
         telephone.received.first(lambda one: "fire" in one.text, "an SMS comes after a minute", within=90)

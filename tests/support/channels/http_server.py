@@ -9,9 +9,7 @@ It is a push service as well: its second line holds the keys of a subscription, 
 with them by `cryptography`, independently of what encrypted it (RFC 8188, 8291), its VAPID token checked (RFC 8292).
 """
 import base64
-import http.server
 import json
-import sys
 import threading
 import time
 
@@ -20,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from quiet_server import QuietHandler, listening
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 POINT = KEY.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
@@ -63,10 +62,10 @@ def vapid(header, origin):
     claims = json.loads(decoded(claims))
     assert json.loads(decoded(head)) == {"typ": "JWT", "alg": "ES256"}
     assert claims["aud"] == origin and time.time() < claims["exp"] < time.time() + 24 * 3600
-    return {"key": parts["k"], "sub": claims["sub"]}
+    return {"key": parts["k"], "sub": claims.get("sub")}
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         told = {"method": self.command, "path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()},
@@ -89,19 +88,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_PUT = do_POST
 
-    def log_message(self, *_):
-        pass
 
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        if not isinstance(sys.exc_info()[1], (BrokenPipeError, ConnectionResetError)):
-            super().handle_error(request, client_address)
-
-
-server = Server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Handler)
-print(server.server_address[1], flush=True)
+server = listening(Handler)
 print(json.dumps({"p256dh": encoded(POINT), "auth": encoded(AUTH)}), flush=True)
 server.serve_forever()

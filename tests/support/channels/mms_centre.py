@@ -8,11 +8,11 @@ status of HTTP, /garbage with what is no MM7, /huge without end; /slow never ans
 """
 import email.parser
 import email.policy
-import http.server
 import json
-import sys
 import threading
 import xml.etree.ElementTree as ElementTree
+
+from quiet_server import QuietHandler, listening
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 MM7 = "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-6-MM7-1-4"
@@ -55,7 +55,7 @@ def answer(transaction, name, code):
             f"{transaction}</mm7:TransactionID></s:Header><s:Body>{body}</s:Body></s:Envelope>").encode()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         transaction, told = submitted(self.headers, body)
@@ -75,18 +75,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while kind == "huge":
             self.wfile.write(b"<" * 65536)
 
-    def log_message(self, *_):
-        pass
 
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        if not isinstance(sys.exc_info()[1], (BrokenPipeError, ConnectionResetError)):
-            super().handle_error(request, client_address)
-
-
-server = Server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Handler)
-print(server.server_address[1], flush=True)
+server = listening(Handler)
 server.serve_forever()

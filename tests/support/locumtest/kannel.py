@@ -67,14 +67,18 @@ class Kannel:
     def send_url(self) -> str:
         return f"http://127.0.0.1:{self._ports['send']}/cgi-bin/sendsms"
 
-    def start(self, call_back: str) -> None:
+    def start(self, call_back: str, password: str = PASSWORD) -> None:
         """Also after stop(), on the same ports. `call_back`: an address of a channel of Locum's, for what comes in."""
         config = self.folder / "kannel.conf"
-        config.write_text(_CONFIG.format(**self._ports, password=self.PASSWORD, call_back=call_back), encoding="utf-8")
+        config.write_text(_CONFIG.format(**self._ports, password=password, call_back=call_back), encoding="utf-8")
         for name, port in (("bearerbox", "box"), ("smsbox", "send")):
             program = Program(name, [require(name, "kannel"), config], self.folder / f"{name}.log")
             self._programs.append(program)
             program.wait_until(lambda port=port: listens(self._ports[port]), f"{name} listened")
+
+    def hang(self) -> socket.socket:
+        """Until it is closed, and instead of start(): something is there, takes connections and says nothing."""
+        return socket.create_server(("127.0.0.1", self._ports["send"]))
 
     def stop(self) -> None:
         while self._programs:

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void aReadCancels();
     void theReturnCancels();
     void escalationWaitsForARead();
+    void anEscalationGoesFromPushToSmsToACall();
+    void aReadAtAnyStepEndsTheEscalation_data();
+    void aReadAtAnyStepEndsTheEscalation();
     void aRuleNamesItsChannel();
     void theSameMessageIsToldOnceByAChannel();
     void quietHoursHoldBackButNotWhatIsUrgent();
@@ -67,11 +70,13 @@ struct Scene {
         made.channelCells = &channels;
         return made;
     }
-    ChannelId add(const QString &plugin, const QJsonObject &usage = {})
+    ChannelId add(const QString &plugin, const QJsonObject &usage = {}, const QString &name = {})
     {
         const auto made = world.ask<ports::Channel>([&](auto reply) {
             world.ports.channels->addChannel(
-                user, {plugin, plugin, {{QStringLiteral("to"), QStringLiteral("+34600")}}, usage}, reply);
+                user,
+                {name.isEmpty() ? plugin : name, plugin, {{QStringLiteral("to"), QStringLiteral("+34600")}}, usage},
+                reply);
         });
         if (!made) {
             qFatal("%s", made.error().code.constData());
@@ -261,6 +266,63 @@ void TestAlerts::escalationWaitsForARead()
     scene.read();
     scene.world.pass(1h);
     QCOMPARE(scene.told(sms).size(), 1U); // it was read in time
+}
+
+namespace {
+
+/// A push at once, an SMS after 10 minutes, a call after 20, of what is not read by then.
+struct Escalation : Scene {
+    ChannelId push = add(QStringLiteral("push"));
+    ChannelId sms = add(QStringLiteral("sms"), {{QStringLiteral("after_min"), 10}});
+    ChannelId call = add(QStringLiteral("sms"), {{QStringLiteral("after_min"), 20}}, QStringLiteral("call"));
+
+    Escalation()
+    {
+        goAway();
+        says(QStringLiteral("the house is on fire"));
+    }
+    QList<size_t> rung() { return {told(push).size(), told(sms).size(), told(call).size()}; }
+};
+
+} // namespace
+
+void TestAlerts::anEscalationGoesFromPushToSmsToACall()
+{
+    Escalation scene;
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 0, 0}));
+    scene.world.pass(9min);
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 0, 0}));
+    scene.world.pass(1min);
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 1, 0}));
+    scene.world.pass(9min);
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 1, 0}));
+    scene.world.pass(1min);
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 1, 1}));
+    QCOMPARE(scene.told(scene.call).front().message.text, QStringLiteral("the house is on fire"));
+    scene.world.pass(3h);
+    QCOMPARE(scene.rung(), (QList<size_t>{1, 1, 1})); // no step is taken twice
+}
+
+void TestAlerts::aReadAtAnyStepEndsTheEscalation_data()
+{
+    QTest::addColumn<int>("afterMinutes");
+    QTest::addColumn<QList<size_t>>("rung");
+    QTest::newRow("after the push") << 9 << QList<size_t>{1, 0, 0};
+    QTest::newRow("after the SMS") << 19 << QList<size_t>{1, 1, 0};
+}
+
+void TestAlerts::aReadAtAnyStepEndsTheEscalation()
+{
+    QFETCH(int, afterMinutes);
+    QFETCH(QList<size_t>, rung);
+    Escalation scene;
+    scene.world.pass(std::chrono::minutes(afterMinutes));
+    scene.world.logIn(); // and another device, which the user reads with
+    scene.read();
+    scene.world.pass(3h);
+    QCOMPARE(scene.rung(), rung);
+    QVERIFY(scene.logged(scene.call, QStringLiteral("cancelled")));
+    QVERIFY(!scene.logged(scene.call, QStringLiteral("sending")));
 }
 
 void TestAlerts::aRuleNamesItsChannel()
