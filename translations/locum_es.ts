@@ -2168,6 +2168,57 @@
     </message>
 </context>
 <context>
+    <name>channel_push_server</name>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Of the server: https://ntfy.sh.</source>
+        <translation>Del servidor: https://ntfy.sh.</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiqueta</translation>
+    </message>
+    <message>
+        <source>Of Apprise: only to what has this tag; all where there is none.</source>
+        <translation>De Apprise: solo a lo que tiene esta etiqueta; a todo si no hay ninguna.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nombre de usuario</translation>
+    </message>
+    <message>
+        <source>Where the server asks for a password.</source>
+        <translation>Si el servidor pide una contraseña.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Topic or key</source>
+        <translation>Tema o clave</translation>
+    </message>
+    <message>
+        <source>The topic of ntfy, or the key of a configuration of Apprise. Take one that nobody guesses.</source>
+        <translation>El tema de ntfy, o la clave de una configuración de Apprise. Elige uno que nadie adivine.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>An access token of ntfy, if the topic wants one, or an application&apos;s of Gotify.</source>
+        <translation>Un token de acceso de ntfy, si el tema lo pide, o el de una aplicación de Gotify.</translation>
+    </message>
+</context>
+<context>
     <name>channel_sms</name>
     <message>
         <source>Gateway</source>
@@ -2386,6 +2437,17 @@
     <message>
         <source>Your client &quot;%1&quot; may not tell you of new messages: its priority is %2, and Locum&apos;s is %3, so the server gives them to Locum alone. Give it a priority of %3 or more.</source>
         <translation>Puede que tu cliente «%1» no te avise de mensajes nuevos: su prioridad es %2 y la de Locum %3, así que el servidor se los da solo a Locum. Dale una prioridad de %3 o más.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::push_server::PushServerPlugin</name>
+    <message>
+        <source>Push server</source>
+        <translation>Servidor de notificaciones</translation>
+    </message>
+    <message>
+        <source>Sends alerts to a server of ntfy, Gotify or Apprise.</source>
+        <translation>Envía alertas a un servidor de ntfy, Gotify o Apprise.</translation>
     </message>
 </context>
 <context>

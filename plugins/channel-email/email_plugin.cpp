@@ -5,12 +5,6 @@
 
 namespace locum::email {
 
-Done EmailPlugin::start(const QString &, sdk::ChannelHost &host)
-{
-    m_host = &host;
-    return {};
-}
-
 sdk::ChannelDescription EmailPlugin::description()
 {
     sdk::ChannelDescription description{tr("E-mail")};
@@ -23,11 +17,7 @@ sdk::ChannelDescription EmailPlugin::description()
 
 Result<std::unique_ptr<sdk::ChannelSession>> EmailPlugin::open(const sdk::ChannelSettings &settings)
 {
-    auto read = settingsOf(settings);
-    if (!read) {
-        return fail(std::move(read.error()));
-    }
-    return std::make_unique<EmailSession>(settings.channel, std::move(*read), *m_host, m_clock);
+    return made<EmailSession>(settings.channel, settingsOf(settings), m_clock);
 }
 
 } // namespace locum::email

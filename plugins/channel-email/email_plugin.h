@@ -3,24 +3,22 @@
 
 #include <QObject>
 
-#include <sdk/channel_plugin.h>
+#include <channel_root.h>
 
 namespace locum::email {
 
 /// Alerts by e-mail, and answers to them.
-class EmailPlugin final : public QObject, public sdk::ChannelPlugin {
+class EmailPlugin final : public QObject, public plugins::ChannelRoot {
     Q_OBJECT
     Q_PLUGIN_METADATA(IID LocumChannelPlugin_iid FILE "metadata.json")
     Q_INTERFACES(locum::sdk::ChannelPlugin)
 
 public:
-    Done start(const QString &stateDirectory, sdk::ChannelHost &host) override;
     sdk::ChannelDescription description() override;
     Result<std::unique_ptr<sdk::ChannelSession>> open(const sdk::ChannelSettings &settings) override;
 
 private:
     SystemClock m_clock;
-    sdk::ChannelHost *m_host = nullptr;
 };
 
 } // namespace locum::email

@@ -33,17 +33,8 @@ sdk::ChannelOutcome outcomeOf(const SmtpSender::Reply &reply, bool isOwn)
 }
 
 EmailSession::EmailSession(ChannelId channel, Settings settings, sdk::ChannelHost &host, const Clock &clock)
-    : m_channel(channel), m_settings(std::move(settings)), m_host(host), m_clock(clock)
+    : m_settings(std::move(settings)), m_host(host), m_clock(clock), m_teller(channel, host)
 {
-}
-
-void EmailSession::tellHealth(const std::optional<Error> &trouble)
-{
-    const auto code = trouble ? trouble->code : QByteArray();
-    if (m_health != code) {
-        m_health = code;
-        m_host.health(m_channel, trouble);
-    }
 }
 
 void EmailSession::send(const TransactionId &transaction, const sdk::ChannelMessage &message)
@@ -58,8 +49,8 @@ void EmailSession::send(const TransactionId &transaction, const sdk::ChannelMess
     m_sender.send(m_settings.server, {m_settings.from, to, mail, m_settings.host},
                   [this, transaction, isOwn](const SmtpSender::Reply &reply) {
                       const auto outcome = outcomeOf(reply, isOwn);
-                      tellHealth(outcome.state == State::Retry || outcome.state == State::Gone ? outcome.error
-                                                                                               : std::nullopt);
+                      m_teller.tellHealth(outcome.state == State::Retry || outcome.state == State::Gone ? outcome.error
+                                                                                                        : std::nullopt);
                       m_host.sent(transaction, outcome);
                   });
 }

@@ -4,6 +4,8 @@
 #include "email_settings.h"
 #include "smtp_sender.h"
 
+#include <outcome_teller.h>
+
 namespace locum::email {
 
 /// How a server's answer ends a message. `isOwn`: it was for the user, not for a contact.
@@ -20,13 +22,10 @@ public:
     SmtpSender &sender() { return m_sender; }
 
 private:
-    void tellHealth(const std::optional<Error> &trouble);
-
-    ChannelId m_channel;
     Settings m_settings;
     sdk::ChannelHost &m_host;
     const Clock &m_clock;
-    std::optional<QByteArray> m_health; ///< the code that was told last; empty: that all is well
+    plugins::OutcomeTeller m_teller;
     SmtpSender m_sender;
 };
 

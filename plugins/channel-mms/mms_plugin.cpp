@@ -5,12 +5,6 @@
 
 namespace locum::mms {
 
-Done MmsPlugin::start(const QString &, sdk::ChannelHost &host)
-{
-    m_host = &host;
-    return {};
-}
-
 sdk::ChannelDescription MmsPlugin::description()
 {
     sdk::ChannelDescription description{tr("MMS")};
@@ -25,11 +19,7 @@ sdk::ChannelDescription MmsPlugin::description()
 
 Result<std::unique_ptr<sdk::ChannelSession>> MmsPlugin::open(const sdk::ChannelSettings &settings)
 {
-    auto centre = centreOf(settings);
-    if (!centre) {
-        return fail(std::move(centre.error()));
-    }
-    return std::make_unique<MmsSession>(settings.channel, std::move(*centre), *m_host);
+    return made<MmsSession>(settings.channel, centreOf(settings));
 }
 
 } // namespace locum::mms

@@ -72,7 +72,7 @@ sdk::ChannelReceived::Report reportOf(const Envelope &envelope)
 } // namespace
 
 MmsSession::MmsSession(ChannelId channel, Centre centre, sdk::ChannelHost &host, plugins::HttpCaller::Limits limits)
-    : m_channel(channel), m_centre(std::move(centre)), m_host(host), m_http(limits)
+    : m_centre(std::move(centre)), m_host(host), m_teller(channel, host), m_http(limits)
 {
 }
 
@@ -113,13 +113,7 @@ void MmsSession::send(const TransactionId &transaction, const sdk::ChannelMessag
         request.headers.append({"Authorization", "Basic " + pair.toBase64()});
     }
     m_http.call(request, [this, transaction, isOwn](const Result<plugins::HttpAnswer> &answer) {
-        const auto outcome = outcomeOf(answer, isOwn);
-        const auto code = outcome.error ? outcome.error->code : QByteArray();
-        if (outcome.state != State::Refused && m_health != code) {
-            m_health = code;
-            m_host.health(m_channel, outcome.error);
-        }
-        m_host.sent(transaction, outcome);
+        m_teller.tell(transaction, outcomeOf(answer, isOwn));
     });
 }
 

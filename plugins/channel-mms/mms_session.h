@@ -5,7 +5,7 @@
 #include "mms_settings.h"
 
 #include <http_call.h>
-#include <optional>
+#include <outcome_teller.h>
 
 namespace locum::mms {
 
@@ -23,10 +23,9 @@ private:
     sdk::ChannelReceived read(const sdk::ChannelRequest &what) const;
     QString ownOr(const QString &number) const;
 
-    ChannelId m_channel;
     Centre m_centre;
     sdk::ChannelHost &m_host;
-    std::optional<QByteArray> m_health;
+    plugins::OutcomeTeller m_teller;
     plugins::HttpCaller m_http;
 };
 

@@ -5,12 +5,6 @@
 
 namespace locum::sms {
 
-Done SmsPlugin::start(const QString &, sdk::ChannelHost &host)
-{
-    m_host = &host;
-    return {};
-}
-
 sdk::ChannelDescription SmsPlugin::description()
 {
     sdk::ChannelDescription description{tr("SMS")};
@@ -25,11 +19,7 @@ sdk::ChannelDescription SmsPlugin::description()
 
 Result<std::unique_ptr<sdk::ChannelSession>> SmsPlugin::open(const sdk::ChannelSettings &settings)
 {
-    auto gateway = gatewayOf(settings);
-    if (!gateway) {
-        return fail(std::move(gateway.error()));
-    }
-    return std::make_unique<SmsSession>(settings.channel, std::move(*gateway), *m_host);
+    return made<SmsSession>(settings.channel, gatewayOf(settings));
 }
 
 } // namespace locum::sms

@@ -33,7 +33,7 @@ void readReport(const QUrlQuery &query, sdk::ChannelReceived &received)
 } // namespace
 
 SmsSession::SmsSession(ChannelId channel, Gateway gateway, sdk::ChannelHost &host, plugins::HttpCaller::Limits limits)
-    : m_channel(channel), m_gateway(std::move(gateway)), m_host(host), m_http(limits)
+    : m_gateway(std::move(gateway)), m_host(host), m_teller(channel, host), m_http(limits)
 {
 }
 
@@ -74,13 +74,7 @@ void SmsSession::send(const TransactionId &transaction, const sdk::ChannelMessag
     const auto id = idOf(message.key);
     m_http.call(requestOf(m_gateway, to, cutToParts(text, mostParts), id),
                 [this, transaction, id](const Result<plugins::HttpAnswer> &answer) {
-                    const auto outcome = outcomeOf(answer, id);
-                    const auto code = outcome.error ? outcome.error->code : QByteArray();
-                    if (outcome.state != State::Refused && m_health != code) {
-                        m_health = code;
-                        m_host.health(m_channel, outcome.error);
-                    }
-                    m_host.sent(transaction, outcome);
+                    m_teller.tell(transaction, outcomeOf(answer, id));
                 });
 }
 

@@ -3,6 +3,8 @@
 
 #include "sms_settings.h"
 
+#include <outcome_teller.h>
+
 namespace locum::sms {
 
 class SmsSession final : public sdk::ChannelSession {
@@ -17,10 +19,9 @@ public:
 private:
     sdk::ChannelOutcome outcomeOf(const Result<plugins::HttpAnswer> &answer, const QString &id) const;
 
-    ChannelId m_channel;
     Gateway m_gateway;
     sdk::ChannelHost &m_host;
-    std::optional<QByteArray> m_health;
+    plugins::OutcomeTeller m_teller;
     plugins::HttpCaller m_http;
 };
 

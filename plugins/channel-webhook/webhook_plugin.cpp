@@ -5,12 +5,6 @@
 
 namespace locum::webhook {
 
-Done WebhookPlugin::start(const QString &, sdk::ChannelHost &host)
-{
-    m_host = &host;
-    return {};
-}
-
 sdk::ChannelDescription WebhookPlugin::description()
 {
     sdk::ChannelDescription description{tr("Webhook")};
@@ -22,11 +16,7 @@ sdk::ChannelDescription WebhookPlugin::description()
 
 Result<std::unique_ptr<sdk::ChannelSession>> WebhookPlugin::open(const sdk::ChannelSettings &settings)
 {
-    auto target = targetOf(settings);
-    if (!target) {
-        return fail(std::move(target.error()));
-    }
-    return std::make_unique<WebhookSession>(settings.channel, std::move(*target), *m_host, m_clock);
+    return made<WebhookSession>(settings.channel, targetOf(settings), m_clock);
 }
 
 } // namespace locum::webhook

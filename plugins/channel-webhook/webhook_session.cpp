@@ -121,7 +121,7 @@ QByteArray bodyOf(const sdk::ChannelMessage &message, const QString &callBack)
 
 WebhookSession::WebhookSession(ChannelId channel, Target target, sdk::ChannelHost &host, const Clock &clock,
                                plugins::HttpCaller::Limits limits)
-    : m_channel(channel), m_target(std::move(target)), m_host(host), m_clock(clock), m_http(limits)
+    : m_target(std::move(target)), m_host(host), m_clock(clock), m_teller(channel, host), m_http(limits)
 {
 }
 
@@ -137,13 +137,7 @@ void WebhookSession::send(const TransactionId &transaction, const sdk::ChannelMe
                        {"webhook-signature", made.signature},
                        {"Idempotency-Key", made.id}};
     m_http.call(request, [this, transaction](const Result<plugins::HttpAnswer> &answer) {
-        const auto outcome = outcomeOf(answer);
-        const auto code = outcome.error ? outcome.error->code : QByteArray();
-        if (outcome.state != State::Refused && m_health != code) {
-            m_health = code;
-            m_host.health(m_channel, outcome.error);
-        }
-        m_host.sent(transaction, outcome);
+        m_teller.tell(transaction, outcomeOf(answer));
     });
 }
 

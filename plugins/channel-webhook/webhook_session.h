@@ -3,6 +3,7 @@
 
 #include <base/secret.h>
 #include <http_call.h>
+#include <outcome_teller.h>
 #include <sdk/channel_plugin.h>
 
 namespace locum::webhook {
@@ -33,11 +34,10 @@ public:
 private:
     sdk::ChannelReceived read(const sdk::ChannelRequest &what) const;
 
-    ChannelId m_channel;
     Target m_target;
     sdk::ChannelHost &m_host;
     const Clock &m_clock;
-    std::optional<QByteArray> m_health;
+    plugins::OutcomeTeller m_teller;
     plugins::HttpCaller m_http;
 };
 

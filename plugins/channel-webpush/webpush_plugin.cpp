@@ -12,8 +12,7 @@ Done WebPushPlugin::start(const QString &stateDirectory, sdk::ChannelHost &host)
         return fail(std::move(identity.error()));
     }
     m_identity.emplace(std::move(*identity));
-    m_host = &host;
-    return {};
+    return ChannelRoot::start(stateDirectory, host);
 }
 
 sdk::ChannelDescription WebPushPlugin::description()
@@ -54,7 +53,7 @@ Result<std::unique_ptr<sdk::ChannelSession>> WebPushPlugin::open(const sdk::Chan
     if (!subscription) {
         return fail(std::move(subscription.error()));
     }
-    return std::make_unique<PushSession>(std::move(*subscription), *m_identity, *m_host);
+    return std::make_unique<PushSession>(std::move(*subscription), *m_identity, host());
 }
 
 } // namespace locum::webpush

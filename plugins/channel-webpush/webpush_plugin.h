@@ -5,13 +5,13 @@
 
 #include <QObject>
 
+#include <channel_root.h>
 #include <optional>
-#include <sdk/channel_plugin.h>
 
 namespace locum::webpush {
 
 /// Notifications to browsers and to UnifiedPush applications (RFC 8030, RFC 8291, RFC 8292).
-class WebPushPlugin final : public QObject, public sdk::ChannelPlugin {
+class WebPushPlugin final : public QObject, public plugins::ChannelRoot {
     Q_OBJECT
     Q_PLUGIN_METADATA(IID LocumChannelPlugin_iid FILE "metadata.json")
     Q_INTERFACES(locum::sdk::ChannelPlugin)
@@ -23,7 +23,6 @@ public:
     Result<std::unique_ptr<sdk::ChannelSession>> open(const sdk::ChannelSettings &settings) override;
 
 private:
-    sdk::ChannelHost *m_host = nullptr;
     std::optional<ServerIdentity> m_identity;
 };
 

@@ -21,12 +21,14 @@ PLUGINS: dict[str, tuple[Json, Json]] = {  # settings that are good, and secrets
     "channel-sms": ({"to": "+34600111222", "provider": "kannel", "url": "http://127.0.0.1:9/", "user": "u"}, {"password": "p"}),
     "channel-mms": ({"to": "+34600111222", "url": "http://127.0.0.1:9/", "vasp_id": "v", "from": "1234"}, {}),
     "channel-webhook": ({"url": "http://127.0.0.1:9/"}, {"secret": SECRET}),
+    "channel-push-server": ({"service": "gotify", "url": "http://127.0.0.1:9/"}, {"token": "t"}),
 }
 WRONG: dict[str, list[Json]] = {  # put over the good ones
     "channel-email": [{"to": "alice"}, {"to": "a@b\r\nBcc: c@d"}, {"from": "x"}, {"port": 99999}],
     "channel-sms": [{"url": "file:///etc/passwd"}, {"url": "gopher://127.0.0.1/"}],
     "channel-mms": [{"url": "file:///etc/passwd"}, {"url": "http://"}],
     "channel-webhook": [{"url": "file:///etc/passwd"}, {"url": "http://user:word@127.0.0.1/"}],
+    "channel-push-server": [{"url": "file:///etc/passwd"}, {"service": "ntfy"}, {"url": "http://127.0.0.1/?token=t"}],
     "channel-webpush": [{}, {"endpoint": "file:///etc/passwd", "p256dh": "x"}, {"endpoint": "https://localhost/", "p256dh": "!" * 90}],
 }
 
