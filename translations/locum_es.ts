@@ -666,6 +666,10 @@
         <source>No address is set for them.</source>
         <translation>No hay ninguna dirección puesta para esa persona.</translation>
     </message>
+    <message>
+        <source>The rules of this absence do not go with your own, and do not run.</source>
+        <translation>Las reglas de esta ausencia no se llevan con las tuyas y no rigen.</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -5475,6 +5479,18 @@ Opciones:
     <message>
         <source>They are told over the network.</source>
         <translation>Se le avisa por la red.</translation>
+    </message>
+    <message>
+        <source>The rules of the absence that is on do not go with these, and do not run:</source>
+        <translation>Las reglas de la ausencia en curso no se llevan con estas y no rigen:</translation>
+    </message>
+    <message>
+        <source>The stored rules do not load any more, and those that ship run: %1</source>
+        <translation>Las reglas guardadas ya no se cargan y rigen las incluidas: %1</translation>
+    </message>
+    <message>
+        <source>a client of yours may not tell you of new messages</source>
+        <translation>puede que un cliente tuyo no te avise de mensajes nuevos</translation>
     </message>
 </context>
 <context>

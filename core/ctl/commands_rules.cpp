@@ -287,6 +287,18 @@ Done rulesHistory(Session &session)
     session.print(rows.isEmpty() ? Words::tr("The rules that ship with Locum run. Push your own: "
                                              "locumctl rules push FILE")
                                  : aligned(rows));
+    const auto running = generation(session, {});
+    if (!running) {
+        return fail(running.error());
+    }
+    const QJsonObject error = running->value(QLatin1String("error")).toObject();
+    const QString detail = harmless(error.value(QLatin1String("detail")).toString(), 4);
+    if (error.value(QLatin1String("code")) == QLatin1String("absence.rules.clash")) {
+        session.print(Words::tr("The rules of the absence that is on do not go with these, and do not run:"));
+        session.print(detail);
+    } else if (!error.isEmpty()) {
+        session.print(Words::tr("The stored rules do not load any more, and those that ship run: %1").arg(detail));
+    }
     return {};
 }
 

@@ -61,7 +61,7 @@ QString linkInWords(const QJsonObject &account)
     }
     if (link == QLatin1String("online")) {
         const auto own = harmless(text(account, "own_address"));
-        return own.isEmpty() ? Words::tr("connected") : Words::tr("connected as %1").arg(own);
+        return (own.isEmpty() ? Words::tr("connected") : Words::tr("connected as %1").arg(own)) + why;
     }
     if (link == QLatin1String("connecting")) {
         return Words::tr("is connecting");
@@ -78,10 +78,10 @@ QString linkInWords(const QJsonObject &account)
 QString adviceFor(const QJsonObject &account)
 {
     const auto link = text(account, "link");
-    if (!account.value(QLatin1String("enabled")).toBool(true) || link == QLatin1String("online")) {
+    const auto error = inner(account, "link_error");
+    if (!account.value(QLatin1String("enabled")).toBool(true) || (link == QLatin1String("online") && error.isEmpty())) {
         return {};
     }
-    const auto error = inner(account, "link_error");
     auto advice = wordsFor(text(error, "code").toLatin1()).advice;
     const auto slug = text(account, "slug");
     advice.replace(Words::tr("ACCOUNT"), slug);

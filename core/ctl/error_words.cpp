@@ -104,6 +104,7 @@ const Entry entries[] = {
      QT_TRANSLATE_NOOP("locumctl",
                        "It is tried again after a while, or when its settings change; \"journalctl -u locumd\" "
                        "tells why it ended.")},
+    {"xmpp.client.passed_over", QT_TRANSLATE_NOOP("locumctl", "a client of yours may not tell you of new messages")},
     {"network.room.members_only", QT_TRANSLATE_NOOP("locumctl", "the room is for members only")},
     {"network.room.banned", QT_TRANSLATE_NOOP("locumctl", "you are banned from the room")},
     {"network.room.password", QT_TRANSLATE_NOOP("locumctl", "the room wants a password"),

@@ -37,6 +37,11 @@ Error wrong(const std::vector<ports::RuleDiagnostic> &diagnostics)
     return {"absence.rules.wrong", lines.join(QLatin1Char('\n')), Retry::No};
 }
 
+Error clash(const Error &why)
+{
+    return {"absence.rules.clash", why.detail, Retry::AfterUserAction};
+}
+
 struct Base {
     std::vector<ports::RuleFile> files;
     rules::Directory names;
@@ -69,6 +74,7 @@ void RulePrograms::loadTogether(UserId user, const std::vector<ports::RuleFile> 
         } else {
             qCWarning(lcEngine, "the rules of an absence of user %lld do not load any more: it goes on without them",
                       static_cast<long long>(user.value()));
+            m_users[user].clashes.insert_or_assign(text, clash(wrong(compiled.diagnostics)));
         }
     }
     m_users[user].running = m_hooks.absence(user).running;
@@ -130,10 +136,17 @@ void RulePrograms::absenceChanged(UserId user)
         return;
     }
     const AbsenceRules absence = m_hooks.absence(user);
-    std::erase_if(rules->second.together, [&](const auto &entry) { return !absence.wanted.contains(entry.first); });
-    if (rules->second.running != absence.running) {
+    const auto isOver = [&](const auto &entry) { return !absence.wanted.contains(entry.first); };
+    const QString before = rules->second.running;
+    const bool clashed = rules->second.clashes.contains(before);
+    std::erase_if(rules->second.together, isOver);
+    std::erase_if(rules->second.clashes, isOver);
+    if (before != absence.running) {
         rules->second.running = absence.running;
         m_hooks.changed(user);
+        if (clashed || rules->second.clashes.contains(absence.running)) {
+            tellState(user);
+        }
     }
 }
 
@@ -144,20 +157,45 @@ void RulePrograms::rebuild(UserId user)
     build(rules);
     m_hooks.changed(user);
     // Until it is compiled anew the absence goes on with what was before.
-    for (const auto &[text, together] : rules.together) {
-        prepare(user, text, [this, user, text = text](const Done &done) {
-            const auto found = m_users.find(user);
-            if (found == m_users.end()) {
-                return;
-            }
-            if (!done) {
-                qCWarning(lcEngine, "the rules of an absence of user %lld go not with the new ones: %s",
-                          static_cast<long long>(user.value()), done.error().code.constData());
-                found->second.together.erase(text);
-            }
-            m_hooks.changed(user);
-        });
+    const QStringList wanted = m_hooks.absence(user).wanted; // also what did not go with those before
+    for (const QString &text : wanted) {
+        prepare(user, text, [this, user, text](const Done &done) { tried(user, text, done); });
     }
+}
+
+void RulePrograms::tried(UserId user, const QString &absenceRules, const Done &how)
+{
+    const auto found = m_users.find(user);
+    if (found == m_users.end()) {
+        return;
+    }
+    UserRules &rules = found->second;
+    const bool clashed = rules.clashes.erase(absenceRules) > 0;
+    if (!how) {
+        qCWarning(lcEngine, "the rules of an absence of user %lld go not with the new ones: %s",
+                  static_cast<long long>(user.value()), how.error().code.constData());
+        rules.together.erase(absenceRules);
+        rules.clashes.insert_or_assign(absenceRules, clash(how.error()));
+    }
+    m_hooks.changed(user);
+    if ((clashed || !how) && absenceRules == rules.running) {
+        tellState(user);
+    }
+}
+
+void RulePrograms::tellState(UserId user)
+{
+    m_journal.write(
+        user,
+        [told = RulesChanged{m_users[user].generation, failureOf(user)}](store::Database &, FeedWriter &feed) {
+            return feed.add(told);
+        },
+        [user](const Done &done) {
+            if (!done) {
+                qCWarning(lcEngine, "user %lld is not told how their rules are: %s",
+                          static_cast<long long>(user.value()), done.error().code.constData());
+            }
+        });
 }
 
 } // namespace locum::engine

@@ -33,6 +33,7 @@ void AccountLinks::onLinkChanged(AccountEntry &account, const LinkChanged &event
 {
     State &state = m_states[account.account.id];
     m_runningCells.emplace(account.account.user, account.account.plugin);
+    const bool goesOn = account.isOnline() && event.state == LinkState::Online; // with another warning, or none
     account.account.link = event.state;
     account.account.linkError = event.error;
     account.kept = LinkState::Offline;
@@ -40,6 +41,9 @@ void AccountLinks::onLinkChanged(AccountEntry &account, const LinkChanged &event
         account.account.ownAddress = event.ownAddress;
     }
     account.addressCase = event.addressCase.value_or(account.addressCase);
+    if (goesOn) {
+        return;
+    }
     if (event.state != LinkState::Online) {
         const bool settled =
             state.onlineSince.has_value() && m_clock.monotonic() - *state.onlineSince >= m_timing.settled;

@@ -158,10 +158,15 @@ bool RulePrograms::hasRules(UserId user) const
     return !m_compiler || togetherOf(user) != nullptr || (found != m_users.end() && found->second.make != nullptr);
 }
 
-const std::optional<Error> *RulePrograms::failureOf(UserId user) const
+std::optional<Error> RulePrograms::failureOf(UserId user) const
 {
     const auto found = m_users.find(user);
-    return found == m_users.end() ? nullptr : &found->second.failure;
+    if (found == m_users.end()) {
+        return std::nullopt;
+    }
+    const UserRules &rules = found->second;
+    const auto clash = rules.clashes.find(m_hooks.absence(user).running);
+    return rules.failure || clash == rules.clashes.end() ? rules.failure : std::optional(clash->second);
 }
 
 void RulePrograms::compile(UserId user, std::vector<ports::RuleFile> files, Compiled then)

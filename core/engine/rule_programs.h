@@ -43,7 +43,9 @@ public:
     std::shared_ptr<const rules::Program> programOf(UserId user);
     /// More than the built-in rules run.
     bool hasRules(UserId user) const;
-    const std::optional<Error> *failureOf(UserId user) const;
+    /// Why the stored rules do not run, or those of the absence that is on: `rules.broken`; `absence.rules.clash`,
+    /// whose detail has a line `FILE:LINE:COLUMN: error[CODE] …` for each. Nothing: all is well.
+    std::optional<Error> failureOf(UserId user) const;
     const RuleCompiler *compiler() const { return m_compiler.get(); }
 
     using Compiled = std::function<void(Result<RuleCompiler::Compiled>)>;
@@ -76,8 +78,9 @@ private:
             std::shared_ptr<const rules::Program> program;
         };
         std::map<QString, Together> together;
-        QString running;  ///< which of these was last told of
-        quint64 base = 0; ///< rises when the user's own change
+        std::map<QString, Error> clashes; ///< why some of an absence do not go with the user's own, by their text
+        QString running;                  ///< which of these was last told of
+        quint64 base = 0;                 ///< rises when the user's own change
     };
 
     Done load(UserId user);
@@ -86,6 +89,10 @@ private:
     const UserRules::Together *togetherOf(UserId user) const;
     /// The user's own have changed.
     void rebuild(UserId user);
+    /// What an absence brings along goes with the user's own, or not.
+    void tried(UserId user, const QString &absenceRules, const Done &how);
+    /// Devices are told how things are.
+    void tellState(UserId user);
     void addNetworks(rules::Directory &names) const;
 
     Journal &m_journal;

@@ -68,9 +68,8 @@ void RuleService::runningRules(UserId user, ports::Reply<ports::RunningRules> re
             return running;
         },
         [this, user, reply = std::move(reply)](Result<ports::RunningRules> running) {
-            const auto *failure = m_parts.programs.failureOf(user);
-            if (running && failure != nullptr) {
-                running->error = *failure;
+            if (running) {
+                running->error = m_parts.programs.failureOf(user);
             }
             reply(std::move(running));
         });

@@ -131,6 +131,8 @@ constexpr Known known[] = {
     {"message.file.text", 400,
      QT_TRANSLATE_NOOP("Gateway", "A file goes without a text. Send the text as a message of its own.")},
     {"absence.unknown", 404, QT_TRANSLATE_NOOP("Gateway", "There was no such absence.")},
+    {"absence.rules.clash", 409,
+     QT_TRANSLATE_NOOP("Gateway", "The rules of this absence do not go with your own, and do not run."), Detail::Show},
     {"absence.rules.wrong", 400,
      QT_TRANSLATE_NOOP("Gateway", "The rules for this absence are wrong, and nothing was done."), Detail::Show},
     {"absence.begin.past", 400, QT_TRANSLATE_NOOP("Gateway", "This time has passed. Give one that lies ahead.")},

@@ -222,6 +222,13 @@ void Session::onDisconnected()
     tell(ended);
 }
 
+void Session::tellWarning(const std::optional<Error> &warning)
+{
+    if (m_state == LinkState::Online) {
+        tell(LinkChanged{m_state, warning, m_dialect->ownAddress(), m_dialect->addressCase()});
+    }
+}
+
 void Session::dropLink(const LinkChanged &why)
 {
     auto *connection = purple_account_get_connection(m_account);

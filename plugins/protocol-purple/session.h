@@ -56,6 +56,8 @@ public:
 
     /// Ends the link as libpurple would for a network error, and tells it as `why`.
     void dropLink(const LinkChanged &why);
+    /// What is not as it should be though the link is up; nothing: it is. Told again to a core that comes later.
+    void tellWarning(const std::optional<Error> &warning);
     /// The link is about to end for libpurple's own reason, but this is the true one.
     void explainLoss(const LinkChanged &why) { m_loss = why; }
     /// The user trusts this certificate from now on: kept in the settings. The core connects again.

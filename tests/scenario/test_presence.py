@@ -5,6 +5,7 @@ import pathlib
 import signal
 import socket
 
+from locumtest.api import Json
 from locumtest.waiting import until
 from locumtest.world import USER, Scenario, World, main
 from locumtest.xmpp import XmppClient, describe
@@ -156,7 +157,7 @@ class OwnClients(Scenario):
 
     def test_one_that_locum_keeps_from_being_notified_is_told_of(self) -> None:
         stage = self.world()
-        stage.add_xmpp()
+        account = stage.add_xmpp()
         anna = stage.xmpp_contact("anna")
         phone = stage.phone().attach()
         pocket = stage.xmpp_contact("alice", resource="pocket")
@@ -164,6 +165,18 @@ class OwnClients(Scenario):
         until(lambda: self.notices(phone), "the user is told")
         self.assertIn('"pocket"', self.notices(phone)[0])
         self.assertIn("Give it a priority of", self.notices(phone)[0])
+
+        def warning() -> Json | None:
+            return stage.alice.account(account).get("link_error")
+
+        until(warning, "the account shows it")
+        self.assertEqual((stage.alice.account(account)["link"], warning()["code"]), ("online", "xmpp.client.passed_over"))
+        self.assertIn('"pocket"', warning()["detail"])
+        stage.locumd.kill()  # who looks later sees it still
+        stage.locumd.start()
+        stage.online(account)
+        until(warning, "the account shows it to whoever comes later")
+        phone.attach(port=stage.locumd.port)
         # It is so: what comes goes to Locum alone.
         anna.message("alice@localhost", "to whom?")
         phone.wait_message("to whom?")
@@ -175,6 +188,8 @@ class OwnClients(Scenario):
         anna.message("alice@localhost", "and now?")
         pocket.wait_message("and now?", "anna@localhost")
         self.assertEqual(len(self.notices(phone)), 1)
+        until(lambda: not warning(), "and all is well")
+        self.assertEqual(stage.alice.account(account)["link"], "online")
 
 
 class Unseen(Scenario):

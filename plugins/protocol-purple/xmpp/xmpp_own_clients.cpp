@@ -7,9 +7,17 @@
 
 namespace locum::purple {
 
+namespace {
+
+constexpr qsizetype longestName = 64; ///< of a client: it is chosen by whoever logs in as the user
+constexpr qsizetype mostWarnings = 3;
+
+} // namespace
+
 void XmppOwnClients::reset()
 {
     m_clients.clear();
+    m_warning.clear();
     m_there = false;
     m_priority = 0;
 }
@@ -38,20 +46,32 @@ void XmppOwnClients::onPresence(const QString &resource, bool isOurs, const XmlV
 
 void XmppOwnClients::guard()
 {
+    QStringList warnings;
     for (auto client = m_clients.begin(); client != m_clients.end(); ++client) {
         // One with a negative priority does not want what comes for all.
         const bool passedOver = m_there && client->there && client->priority >= 0 && client->priority < m_priority;
-        if (passedOver && !client->warned) {
-            m_session.tell(NoticeReceived{
-                QCoreApplication::translate("locum::purple",
-                                            "Your client \"%1\" may not tell you of new messages: its priority is %2, "
-                                            "and Locum's is %3, so the server gives them to Locum alone. Give it a "
-                                            "priority of %3 or more.")
-                    .arg(client.key())
+        if (passedOver) {
+            const auto text =
+                QCoreApplication::translate(
+                    "locum::purple", "Your client \"%1\" may not tell you of new messages: its priority is %2, and "
+                                     "Locum's is %3, so the server gives them to Locum alone. Give it a priority of %3 "
+                                     "or more.")
+                    .arg(client.key().left(longestName))
                     .arg(client->priority)
-                    .arg(m_priority)});
+                    .arg(m_priority);
+            warnings.append(text);
+            if (!client->warned) {
+                m_session.tell(NoticeReceived{text});
+            }
         }
         client->warned = passedOver;
+    }
+    const auto warning = warnings.mid(0, mostWarnings).join(u' ');
+    if (warning != m_warning) {
+        m_warning = warning;
+        m_session.tellWarning(warning.isEmpty()
+                                  ? std::nullopt
+                                  : std::optional(Error{"xmpp.client.passed_over", warning, Retry::AfterUserAction}));
     }
 }
 

@@ -11,8 +11,8 @@ namespace locum::purple {
 class Session;
 
 /// The user's other clients on the account, by their presence. Tells when one becomes active or goes; and says so where
-/// our own priority keeps one from being notified: a server gives what comes for the bare address to the clients of the
-/// highest priority alone (RFC 6121 §8.5.2.1.1).
+/// our own priority keeps one from being notified, for as long as it does: a server gives what comes for the bare
+/// address to the clients of the highest priority alone (RFC 6121 §8.5.2.1.1).
 class XmppOwnClients {
 public:
     explicit XmppOwnClients(Session &session) : m_session(session) {}
@@ -33,6 +33,7 @@ private:
 
     Session &m_session;
     QMap<QString, Client> m_clients; ///< by resource
+    QString m_warning;               ///< that the account's link carries, of all that are passed over
     bool m_there = false;
     int m_priority = 0; ///< ours
 };

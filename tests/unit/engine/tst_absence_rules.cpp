@@ -19,6 +19,8 @@ private Q_SLOTS:
     void surviveARestart();
     void goOnWithRulesThatArePushedMeanwhile();
     void giveWayToRulesThatTheyDoNotFit();
+    void aClashIsToldUntilItIsOver();
+    void endWhenTheirTimeIsOver();
     void policiesHoldBesideThem();
     void areChangedAndTakenBackFromAnotherDevice();
     void waitWithWhatWasAskedFor();
@@ -33,12 +35,12 @@ struct Scene : Attended {
     quint64 link = 1;
 
     Scene() : Attended(withLanguage()) {}
-    Result<StandInStatus> leave(const QString &rules)
+    Result<StandInStatus> leave(const QString &rules, std::optional<Instant> until = {})
     {
         auto left = world.ask<StandInStatus>([&](auto reply) {
             world.ports.links->leave(
                 user, device,
-                ports::Leave{true, Absence{StandInMode::Driving, QStringLiteral("On the road."), {}, rules}}, reply);
+                ports::Leave{true, Absence{StandInMode::Driving, QStringLiteral("On the road."), until, rules}}, reply);
         });
         world.settle();
         return left;
@@ -85,6 +87,24 @@ struct Scene : Attended {
         world.settle();
         const auto all = world.listener->by(Author::Contact);
         return world.message(all.back().id);
+    }
+    /// What GET /rules says is wrong.
+    std::optional<Error> failure()
+    {
+        const auto running =
+            world.ask<ports::RunningRules>([&](auto reply) { world.ports.rules->runningRules(user, reply); });
+        return running ? running->error : std::nullopt;
+    }
+    /// The last that the feed said of rules.
+    std::optional<RulesChanged> lastOfFeed() const
+    {
+        std::optional<RulesChanged> last;
+        for (const FeedEntry &entry : world.listener->entries) {
+            if (const auto *changed = std::get_if<RulesChanged>(&entry.payload)) {
+                last = *changed;
+            }
+        }
+        return last;
     }
     int sent() const { return world.network->count<SendMessage>(); }
     QString answer() const { return std::get<SendMessage>(world.network->given<SendMessage>().back().command).text; }
@@ -210,6 +230,58 @@ void TestAbsenceRules::giveWayToRulesThatTheyDoNotFit()
     QVERIFY(scene.leave(holdAll));
     QVERIFY(scene.push("rule \"later\" { on incoming do { deliver silently } }")->generation); // of the same name
     QCOMPARE(scene.bob(QStringLiteral("hi")).disposition, Disposition::DeliverSilently);
+}
+
+void TestAbsenceRules::aClashIsToldUntilItIsOver()
+{
+    Scene scene;
+    QVERIFY(scene.leave(holdAll));
+    QVERIFY(!scene.failure());
+    QVERIFY(scene.push("rule \"later\" { on incoming do { deliver silently } }")->generation);
+    const auto failure = scene.failure();
+    QVERIFY(failure);
+    QCOMPARE(failure->code, QByteArray("absence.rules.clash"));
+    QVERIFY2(failure->detail.contains(QLatin1String("main.rules:2:6: error[")), qPrintable(failure->detail));
+    QCOMPARE(scene.lastOfFeed()->error, failure);
+    scene.world.restart();
+    scene.world.settle();
+    QCOMPARE(scene.failure()->code, QByteArray("absence.rules.clash"));
+
+    // What fits is tried again: the absence has its rules back.
+    QVERIFY(scene.push("rule \"mine\" { on incoming do { deliver silently } }")->generation);
+    QVERIFY(!scene.failure());
+    QVERIFY(!scene.lastOfFeed()->error);
+    QCOMPARE(scene.bob(QStringLiteral("hi")).disposition, Disposition::Hold);
+
+    QVERIFY(scene.push("rule \"later\" { on incoming do { deliver silently } }")->generation);
+    QVERIFY(scene.failure());
+    scene.comeBack();
+    scene.world.settle();
+    QVERIFY(!scene.failure());
+    QVERIFY(!scene.lastOfFeed()->error);
+}
+
+void TestAbsenceRules::endWhenTheirTimeIsOver()
+{
+    Scene scene;
+    const auto left = scene.leave(holdAll, scene.world.clock.now() + 2h);
+    QVERIFY(left);
+    QCOMPARE(scene.bob(QStringLiteral("meanwhile")).disposition, Disposition::Hold);
+    scene.world.pass(2h);
+    scene.world.settle();
+    QCOMPARE(scene.world.state(), StandInState::Away); // Locum goes on standing in
+    std::optional<StandInStatus> last;
+    for (const FeedEntry &entry : scene.world.listener->entries) {
+        if (const auto *changed = std::get_if<StandInChanged>(&entry.payload)) {
+            last = changed->status;
+        }
+    }
+    QVERIFY(last); // devices are told
+    QCOMPARE(last->state, StandInState::Away);
+    QCOMPARE(last->absenceNumber, left->absenceNumber);
+    QCOMPARE(last->absence, Absence{});
+    QCOMPARE(scene.bob(QStringLiteral("after")).disposition, Disposition::Deliver);
+    QCOMPARE(scene.sent(), 1); // and nobody is answered twice in it
 }
 
 void TestAbsenceRules::policiesHoldBesideThem()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void connectsAndDisconnectsOnDemand();
     void backsOffAndComesBack();
     void waitsForTheUserWhereOnlyTheyCanHelp();
+    void carriesAWarningWhileTheLinkIsUp();
     void staggersLogIns();
     void takesConnectsOwnWord();
     void comesBackAfterALostCell();
@@ -238,6 +239,33 @@ void TestAccounts::waitsForTheUserWhereOnlyTheyCanHelp()
     QVERIFY(scene.world.ask<void>(
         [&](auto reply) { scene.world.ports.accounts->connectAccount(scene.user, scene.account, reply); }));
     QCOMPARE(scene.connects(), 3);
+}
+
+void TestAccounts::carriesAWarningWhileTheLinkIsUp()
+{
+    Scene scene;
+    scene.world.network->goOnline(scene.account);
+    scene.world.settle();
+    const auto account = [&] {
+        return scene.world
+            .ask<std::vector<Account>>([&](auto reply) { scene.world.ports.accounts->accounts(scene.user, reply); })
+            ->front();
+    };
+    const auto own = account().ownAddress;
+    const auto commands = scene.world.network->commands.size();
+    const Error warning{"xmpp.client.passed_over", QStringLiteral("a client"), Retry::AfterUserAction};
+    scene.world.network->tell(scene.account, LinkChanged{LinkState::Online, warning, own});
+    scene.world.settle();
+    QCOMPARE(account().link, LinkState::Online);
+    QCOMPARE(account().linkError, std::optional(warning));
+    QCOMPARE(account().ownAddress, own);
+    const auto &last = scene.world.listener->entries.back().payload;
+    QVERIFY(std::holds_alternative<AccountUpdated>(last)); // devices are told
+    QCOMPARE(std::get<AccountUpdated>(last).account.linkError, std::optional(warning));
+    scene.world.network->tell(scene.account, LinkChanged{LinkState::Online, {}, own});
+    scene.world.settle();
+    QCOMPARE(account().linkError, std::nullopt);
+    QCOMPARE(scene.world.network->commands.size(), commands); // for the network nothing has happened
 }
 
 void TestAccounts::staggersLogIns()

@@ -473,6 +473,7 @@ export const en = {
   'rules.pushed': 'The rules are in force.',
   'rules.revert': 'Discard changes',
   'rules.note': 'Note for the history',
+  'rules.clash': 'The rules of the absence that is on do not go with these, and do not run: {fault}',
   'rules.broken': 'The stored rules do not load any more, and the built-in ones run: {fault}',
   'template.driving': 'Driving: hold, and say so once',
   'template.away': 'Away: answer once per person',
@@ -653,6 +654,7 @@ export const en = {
   'account.remove': 'Remove this account',
   'account.remove.sure': 'Remove the account from Locum? The account on the network stays.',
 
+  'fault.xmpp.client.passed_over': 'A client of yours may not tell you of new messages.',
   'fault.network.auth': 'The network does not accept the name or the password. Correct them in the settings.',
   'fault.network.auth.password_missing': 'The password is missing. Enter it in the settings.',
   'fault.network.certificate': 'The server cannot prove who it is: its certificate is not trusted.',

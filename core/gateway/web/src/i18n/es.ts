@@ -475,6 +475,7 @@ export const es: Catalogue = {
   'rules.pushed': 'Las reglas están en vigor.',
   'rules.revert': 'Descartar los cambios',
   'rules.note': 'Nota para el historial',
+  'rules.clash': 'Las reglas de la ausencia en curso no se llevan con estas y no rigen: {fault}',
   'rules.broken': 'Las reglas guardadas ya no se cargan y rigen las incorporadas: {fault}',
   'template.driving': 'Conduciendo: retener y decirlo una vez',
   'template.away': 'Ausente: responder una vez por persona',
@@ -655,6 +656,7 @@ export const es: Catalogue = {
   'account.remove': 'Quitar esta cuenta',
   'account.remove.sure': '¿Quitar la cuenta de Locum? La cuenta en la red se conserva.',
 
+  'fault.xmpp.client.passed_over': 'Puede que un cliente tuyo no te avise de mensajes nuevos.',
   'fault.network.auth': 'La red no acepta el nombre o la contraseña. Corrígelos en los ajustes.',
   'fault.network.auth.password_missing': 'Falta la contraseña. Escríbela en los ajustes.',
   'fault.network.certificate': 'El servidor no puede demostrar quién es: su certificado no es de confianza.',

@@ -32,7 +32,7 @@ function State({ account }: { account: Account }) {
         <span class="grow"><bdi>{nameOf(account.own_address)}</bdi></span>
         <Switch label={t('account.enabled')} checked={account.enabled} onChange={(enabled) => void change(account, { enabled })} />
       </div>
-      {account.link_error && account.link !== 'online' && <Note tone={account.link === 'needs_user' ? 'error' : 'warn'}>{faultText(account.link_error)}</Note>}
+      {account.link_error && <Note tone={account.link === 'needs_user' ? 'error' : 'warn'}>{faultText(account.link_error)}</Note>}
       {account.enabled && (
         <div class="line">
           <Button icon="refresh" onClick={() => post(`/accounts/${account.id}/connect`).catch(tell)}>{isUp ? t('account.reconnect') : t('account.connect')}</Button>

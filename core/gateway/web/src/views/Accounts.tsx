@@ -32,7 +32,7 @@ export function AccountsPage() {
               <span class="card-text">
                 <b><bdi>{nameOf(account.name)}</bdi></b>
                 <small><bdi>{nameOf(account.own_address)}</bdi> · {networkOf(account)?.name ?? account.protocol}</small>
-                {account.link_error && account.link !== 'online' && <small class="failed">{faultText(account.link_error)}</small>}
+                {account.link_error && <small class="failed">{faultText(account.link_error)}</small>}
               </span>
               <LinkState account={account} />
               <Icon name="next" size={16} />

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, get, post, put } from '../api/client';
-import type { LoadedRules, Message, RuleDiagnostic, RuleFile, RunningRules } from '../api/types';
+import type { Fault, LoadedRules, Message, RuleDiagnostic, RuleFile, RunningRules } from '../api/types';
 import { known, t } from '../i18n';
 import { notify, rulesVersion } from '../store/state';
 import { Icon } from '../ui/icons';
@@ -78,7 +78,7 @@ export function RuleFiles() {
   const [current, setCurrent] = useState(0);
   const [diagnostics, setDiagnostics] = useState<readonly RuleDiagnostic[]>([]);
   const [error, setError] = useState<unknown>(null);
-  const [fault, setFault] = useState('');
+  const [fault, setFault] = useState<Fault | null>(null);
   const [note, setNote] = useState('');
   const [revision, setRevision] = useState(0);
   const [place, setPlace] = useState<{ line: number; column: number } | null>(null);
@@ -95,7 +95,7 @@ export function RuleFiles() {
       setFiles(list);
       setSaved(list);
       setRevision((count) => count + 1);
-      setFault(running.error ? faultText(running.error) : '');
+      setFault(running.error ?? null);
     }, setError);
   }, [version]);
 
@@ -134,7 +134,7 @@ export function RuleFiles() {
       setSaved(files);
       setDiagnostics(answer.diagnostics);
       setNote('');
-      setFault('');
+      setFault(null);
       notify(t('rules.pushed'));
     } catch (caught) {
       setDiagnostics(diagnosticsOf(caught) ?? diagnostics);
@@ -148,7 +148,7 @@ export function RuleFiles() {
   const outline = rulesIn(file.text);
   return (
     <Page title={t('rules.title')} back={to('rules')} actions={<Button kind="primary" disabled={!isDirty || errors > 0} onClick={push}>{t('rules.push')}</Button>}>
-      {fault && <Note tone="error">{t('rules.broken', { fault })}</Note>}
+      {fault && <Note tone="error">{t(fault.code === 'absence.rules.clash' ? 'rules.clash' : 'rules.broken', { fault: faultText(fault) })}</Note>}
       {error !== null && <Note tone="error">{errorText(error)}</Note>}
       <section class="card">
         <h2>{t('rules.list')}</h2>
