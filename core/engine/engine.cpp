@@ -246,9 +246,11 @@ RuleRunner::Hooks Engine::Parts::ruleHooks()
 {
     return {[this](UserId user) { return circumstances(user); },
             [this](const store::OutboxItem &item) { dispatcher.queued(item); },
-            [this](UserId user, RequestId request, bool accept, const QString &,
+            [this](UserId user, RequestId request, bool accept, const QString &text,
                    const std::function<void(const Done &)> &then) {
-                accounts.answerRequest(user, request, accept, {}, then);
+                const bool says = !accept && !text.isEmpty(); // where the network carries it
+                accounts.answerRequest(user, request, accept,
+                                       says ? QJsonObject{{QStringLiteral("reason"), text}} : QJsonObject(), then);
             },
             [this](UserId user, const rules::Call &call, const TransactionId &transaction,
                    std::function<void(const Outcome &)> done) {

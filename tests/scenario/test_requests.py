@@ -5,7 +5,7 @@ from locumtest.api import Json
 from locumtest.phone import Phone
 from locumtest.waiting import until
 from locumtest.world import NETWORK_PASSWORD, Scenario, World, main
-from locumtest.xmpp import CLIENT, XmppClient
+from locumtest.xmpp import CLIENT, MUC_USER, XmppClient
 
 ROOM, CHANNEL = "tea@conference.localhost", "#lobby"
 
@@ -124,6 +124,33 @@ class Requests(Scenario):
         until(lambda: (stage.alice.conversation(ROOM) or {}).get("joined"), "Locum has the room")
         dora.message(ROOM, "there you are", kind="groupchat")
         phone.wait_message("there you are", "contact")
+
+    def test_who_invited_is_told_that_it_is_declined(self) -> None:
+        stage, phone = self.away()
+        dora = stage.xmpp_contact("dora")
+        dora.join(ROOM, "dora")
+        invites(dora, ROOM)
+        waiting = self.the_one(stage, "room_invitation")
+        phone.attach()
+        hostile = "Not\u0008 now,\n<decline/> & thanks" + "!" * 500
+        phone.post(f"/requests/{waiting['id']}", {"accept": False, "values": {"reason": hostile}})
+        told = dora.stanzas.first(lambda s: next(s.iter(MUC_USER + "decline"), None) is not None, "Dora is told")
+        self.assertEqual((told.get("from"), told.get("type")), (ROOM, None))
+        decline = next(told.iter(MUC_USER + "decline"))
+        self.assertEqual(decline.get("from", "").split("/")[0], "alice@localhost")
+        reason = decline.findtext(MUC_USER + "reason") or ""
+        self.assertTrue(reason.startswith("Not now, <decline/> & thanks!"), reason)
+        self.assertLessEqual(len(reason), 200)
+        self.assertFalse(is_in_room(dora))
+
+        # Who invited without the room is told nothing.
+        start = dora.mark()
+        invites_directly(dora, ROOM)
+        waiting = self.the_one(stage, "room_invitation")
+        phone.post(f"/requests/{waiting['id']}", {"accept": False, "values": {}})
+        until(lambda: not open_requests(stage), "it is declined")
+        dora.sync()
+        self.assertEqual([s for s in dora.stanzas.all(start) if s.tag == CLIENT + "message"], [])
 
     def test_an_invitation_outlives_the_plugins_process(self) -> None:
         stage, phone = self.away()

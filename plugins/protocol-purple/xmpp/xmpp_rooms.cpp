@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto joinTimeout = 60s;
+constexpr qsizetype longestReason = 200;
 constexpr int firstHistory = 50; // messages, on a first join
 
 QSet<int> statusCodes(const XmlView &presence)
@@ -266,6 +267,7 @@ bool XmppRooms::receiveInvitation(const XmlView &message)
     QString from;
     QString reason;
     QString password;
+    QString inviter; // of an invitation through the room: one that is refused is told so; else there is nobody to tell
     const auto mediated = message.child("x", xmlns::mucUser);
     const auto direct = message.child("x", xmlns::conference);
     if (const auto invite = mediated.child("invite"); invite) {
@@ -274,6 +276,7 @@ bool XmppRooms::receiveInvitation(const XmlView &message)
         if (bareJid(from) != room) {
             from = m_dialect.canonical(from);
         }
+        inviter = invite.attribute("from");
         reason = invite.child("reason").text();
         password = mediated.child("password").text();
     } else if (direct && !direct.attribute("jid").isEmpty()) {
@@ -294,14 +297,28 @@ bool XmppRooms::receiveInvitation(const XmlView &message)
     request.from = from;
     request.text = reason;
     request.details = {{QStringLiteral("room"), room}};
-    m_dialect.session().requests().ask(request, [this, room, password](bool accept, const QJsonObject &) -> Done {
+    const auto answer = [this, room, password, inviter](bool accept, const QJsonObject &values) -> Done {
         if (accept) {
             const TransactionId none{QString()};
             join(none, {room, {}, password});
+        } else if (!inviter.isEmpty() && m_dialect.session().isOnline()) {
+            decline(room, inviter, values.value(QLatin1String("reason")).toString());
         }
         return {};
-    });
+    };
+    m_dialect.session().requests().ask(request, answer);
     return true;
+}
+
+void XmppRooms::decline(const QString &room, const QString &inviter, const QString &reason)
+{
+    XmlElement message("message");
+    message.set("to", room);
+    auto refusal = message.child("x", xmlns::mucUser).child("decline").set("to", inviter);
+    if (const auto text = withoutControlCharacters(reason).simplified().left(longestReason); !text.isEmpty()) {
+        refusal.child("reason").text(text);
+    }
+    m_dialect.write(message);
 }
 
 } // namespace locum::purple

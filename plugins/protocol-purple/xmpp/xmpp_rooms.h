@@ -50,6 +50,8 @@ private:
     void onJoined(const QString &bare, Room &room);
     void onError(const QString &bare, Room &room, const XmlView &presence);
     void acceptDefaults(const QString &bare);
+    /// Tells the room, which tells who invited (XEP-0045 §7.8.2).
+    void decline(const QString &room, const QString &inviter, const QString &reason);
 
     XmppDialect &m_dialect;
     std::map<QString, Room> m_rooms; ///< by bare JID
