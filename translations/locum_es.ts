@@ -2121,6 +2121,33 @@
     </message>
 </context>
 <context>
+    <name>channel_gammu</name>
+    <message>
+        <source>Your number</source>
+        <translation>Tu número</translation>
+    </message>
+    <message>
+        <source>With the country&apos;s code: +34600111222.</source>
+        <translation>Con el prefijo del país: +34600111222.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>What stands in locum.key in that folder: who runs the machine lets you use the modem by it.</source>
+        <translation>Lo que pone en locum.key en esa carpeta: con ella, quien lleva la máquina te deja usar el módem.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Of gammu-smsd, with its inbox, outbox and error.</source>
+        <translation>De gammu-smsd, con sus inbox, outbox y error.</translation>
+    </message>
+</context>
+<context>
     <name>channel_mms</name>
     <message>
         <source>Password</source>
@@ -2384,6 +2411,17 @@
     <message>
         <source>Sends alerts by e-mail; an answer to the mail is an answer to the message.</source>
         <translation>Envía los avisos por correo electrónico; una respuesta al correo es una respuesta al mensaje.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::gammu::GammuPlugin</name>
+    <message>
+        <source>SMS by gammu</source>
+        <translation>SMS con gammu</translation>
+    </message>
+    <message>
+        <source>Sends alerts by SMS with a modem of this machine; they can be answered by SMS.</source>
+        <translation>Envía alertas por SMS con un módem de esta máquina; se pueden responder por SMS.</translation>
     </message>
 </context>
 <context>

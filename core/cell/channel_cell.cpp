@@ -175,8 +175,19 @@ void ChannelCell::received(quint64 request, const sdk::ChannelReceived &what)
         warn(QStringLiteral("answered what was not asked; left out"));
         return;
     }
-    ChannelReceived answer{*known, request, what};
+    const ChannelId channel = *known;
     m_receiving.erase(known);
+    sayReceived(channel, request, what);
+}
+
+void ChannelCell::arrived(ChannelId channel, const sdk::ChannelReceived &what)
+{
+    sayReceived(channel, 0, what);
+}
+
+void ChannelCell::sayReceived(ChannelId channel, quint64 request, const sdk::ChannelReceived &what)
+{
+    ChannelReceived answer{channel, request, what};
     if (encode(CellMessage(answer)).size() > maximumLineBytes) {
         answer.what =
             unreceived({"cell.plugin.too_long", QStringLiteral("what was read is longer than a line may be")});

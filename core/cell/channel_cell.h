@@ -3,7 +3,7 @@
 
 #include "cell/core_link.h"
 #include "cell/event_store.h"
-#include "sdk/channel_plugin.h"
+#include "sdk/channel_arrivals.h"
 
 #include <QHash>
 #include <QObject>
@@ -16,7 +16,7 @@ namespace locum::cell {
 
 /// What the program does for a channel plugin: opens its sessions as the core says, passes on what is sent and
 /// received, and sees to it that each ends once. It keeps nothing: it ends when the core goes.
-class ChannelCell final : public QObject, public CoreListener, public sdk::ChannelHost {
+class ChannelCell final : public QObject, public CoreListener, public sdk::ChannelHost, public sdk::ChannelArrivals {
     Q_OBJECT
 
 public:
@@ -47,12 +47,14 @@ public:
     void received(quint64 request, const sdk::ChannelReceived &what) override;
     void health(ChannelId channel, const std::optional<Error> &trouble) override;
     void warn(const QString &text) override;
+    void arrived(ChannelId channel, const sdk::ChannelReceived &what) override;
 
 Q_SIGNALS:
     void ended(int exitCode);
 
 private:
     void endUnderWay(ChannelId channel);
+    void sayReceived(ChannelId channel, quint64 request, const sdk::ChannelReceived &what);
 
     sdk::ChannelPlugin &m_plugin;
     const QString m_stateDirectory;

@@ -528,6 +528,10 @@ void ChannelService::hook(const Secret &secret, sdk::ChannelRequest request, por
 void ChannelService::onChannelReceived(UserId user, ChannelId channel, quint64 request,
                                        const sdk::ChannelReceived &what)
 {
+    if (request == 0) { // it came by itself
+        m_parts.hooks.received(user, channel, what);
+        return;
+    }
     const auto calling = m_calling.extract(request);
     if (calling.empty() || calling.mapped().user != user || calling.mapped().channel != channel) {
         return;

@@ -22,7 +22,7 @@ public:
     /// How a sendToChannel() ended. Of those under way when a cell is lost nothing comes: onChannelCellState() says so.
     virtual void onChannelSent(UserId user, ChannelId channel, const TransactionId &transaction,
                                const sdk::ChannelOutcome &outcome) = 0;
-    /// The answer to a receiveForChannel(); it may never come.
+    /// The answer to a receiveForChannel(); it may never come. With request 0 it is none: it came by itself.
     virtual void onChannelReceived(UserId user, ChannelId channel, quint64 request,
                                    const sdk::ChannelReceived &what) = 0;
     /// What the plugin says of a channel; nothing: all is well.

@@ -25,6 +25,29 @@ qsizetype placesOf(QChar c, bool gsm)
     return gsm && extended().contains(c) ? 2 : 1;
 }
 
+/// The start of it that has room.
+QString fitting(const QString &text, qsizetype places, bool gsm)
+{
+    qsizetype used = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        used += placesOf(text.at(i), gsm);
+        if (used > places) {
+            auto start = text.left(i);
+            if (!start.isEmpty() && start.back().isHighSurrogate()) {
+                start.chop(1);
+            }
+            return start;
+        }
+    }
+    return text;
+}
+
+/// Of one message among `parts`.
+qsizetype placesIn(bool gsm, int parts)
+{
+    return gsm ? (parts == 1 ? 160 : 153) : (parts == 1 ? 70 : 67);
+}
+
 } // namespace
 
 bool isGsm(const QString &text)
@@ -40,19 +63,22 @@ bool isGsm(const QString &text)
 QString cutToParts(const QString &text, int parts)
 {
     const bool gsm = isGsm(text);
-    const qsizetype places = gsm ? (parts == 1 ? 160 : 153 * parts) : (parts == 1 ? 70 : 67 * parts);
-    qsizetype used = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        used += placesOf(text.at(i), gsm);
-        if (used > places) {
-            auto start = text.left(i);
-            if (!start.isEmpty() && start.back().isHighSurrogate()) {
-                start.chop(1);
-            }
-            return start;
-        }
+    return fitting(text, placesIn(gsm, parts) * parts, gsm);
+}
+
+QStringList inParts(const QString &text, int most)
+{
+    const bool gsm = isGsm(text);
+    if (most == 1 || fitting(text, placesIn(gsm, 1), gsm) == text) {
+        return {fitting(text, placesIn(gsm, 1), gsm)};
     }
-    return text;
+    QStringList parts;
+    qsizetype at = 0;
+    while (at < text.size() && parts.size() < most) {
+        parts.append(fitting(text.mid(at), placesIn(gsm, most), gsm));
+        at += parts.constLast().size();
+    }
+    return parts;
 }
 
 } // namespace locum::sms

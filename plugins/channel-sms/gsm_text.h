@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace locum::sms {
 
@@ -10,5 +11,9 @@ bool isGsm(const QString &text);
 
 /// Cut to what `parts` messages hold together, in the alphabet that it needs.
 QString cutToParts(const QString &text, int parts);
+
+/// The same, taken apart: each part is what one message holds, beside the header that joins them where there are
+/// several.
+QStringList inParts(const QString &text, int most);
 
 } // namespace locum::sms

@@ -21,6 +21,7 @@ PLUGINS: dict[str, tuple[Json, Json]] = {  # settings that are good, and secrets
     "channel-sms": ({"to": "+34600111222", "provider": "kannel", "url": "http://127.0.0.1:9/", "user": "u"}, {"password": "p"}),
     "channel-mms": ({"to": "+34600111222", "url": "http://127.0.0.1:9/", "vasp_id": "v", "from": "1234"}, {}),
     "channel-webhook": ({"url": "http://127.0.0.1:9/"}, {"secret": SECRET}),
+    "channel-gammu": ({"to": "+34600111222", "folder": "/nowhere"}, {"key": SECRET}),
     "channel-push-server": ({"service": "gotify", "url": "http://127.0.0.1:9/"}, {"token": "t"}),
 }
 WRONG: dict[str, list[Json]] = {  # put over the good ones
@@ -28,6 +29,7 @@ WRONG: dict[str, list[Json]] = {  # put over the good ones
     "channel-sms": [{"url": "file:///etc/passwd"}, {"url": "gopher://127.0.0.1/"}],
     "channel-mms": [{"url": "file:///etc/passwd"}, {"url": "http://"}],
     "channel-webhook": [{"url": "file:///etc/passwd"}, {"url": "http://user:word@127.0.0.1/"}],
+    "channel-gammu": [{"to": "../x"}, {"folder": "spool"}],
     "channel-push-server": [{"url": "file:///etc/passwd"}, {"service": "ntfy"}, {"url": "http://127.0.0.1/?token=t"}],
     "channel-webpush": [{}, {"endpoint": "file:///etc/passwd", "p256dh": "x"}, {"endpoint": "https://localhost/", "p256dh": "!" * 90}],
 }
@@ -131,6 +133,18 @@ class ChannelPlugins(unittest.TestCase):
                         what = cell.receive(1, number, method, body, **{"content-type": "multipart/related; boundary=x"})
                         self.assertEqual(what.get("answers", []), [], (method, body[:20]))
                 self.assertIsNone(cell.program.status())
+
+    def test_an_sms_that_comes_by_a_spool_is_told(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="locum-") as name, Cell("channel-gammu") as cell:
+            folder = pathlib.Path(name)
+            for each in ("inbox", "outbox"):
+                (folder / each).mkdir()
+            (folder / "locum.key").write_text(SECRET, encoding="ascii")
+            (folder / "inbox/IN20261123_163000_00_+34600111222_00.txt").write_text("BACK", encoding="ascii")
+            cell.open(3, {"to": "+34600111222", "folder": name}, {"key": SECRET})
+            came = cell.wait("channel_received")
+            self.assertEqual((came["channel"], came["request"]), (3, 0), "nobody had asked")
+            self.assertEqual([answer["text"] for answer in came["what"]["answers"]], ["BACK"])
 
     def test_a_push_key_is_published_without_a_channel(self) -> None:
         with Cell("channel-webpush") as cell:

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void nobodyElseIsBelieved();
     void anAnswerCancelsTheEscalation();
     void awayAndBackWithoutData();
+    void whatComesByItselfIsHeard();
     void whoIsToldWhoIsThere();
     void deliveryIsLogged();
 };
@@ -234,6 +235,16 @@ void TestChannelAnswers::awayAndBackWithoutData()
     scene.calls({own, QStringLiteral("BACK"), {}, true, QStringLiteral("2")});
     QVERIFY(scene.world.state() != StandInState::Away);
     QCOMPARE(scene.channels.given.size(), 2U);
+}
+
+void TestChannelAnswers::whatComesByItselfIsHeard()
+{
+    Scene scene;
+    sdk::ChannelReceived what;
+    what.answers = {{own, QStringLiteral("BACK"), {}, true, QStringLiteral("1")}};
+    scene.channels.listener->onChannelReceived(scene.user, scene.sms, 0, what);
+    scene.world.settle();
+    QVERIFY(scene.world.state() != StandInState::Away);
 }
 
 void TestChannelAnswers::whoIsToldWhoIsThere()
