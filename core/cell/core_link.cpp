@@ -77,6 +77,7 @@ void CoreLink::onLine(QByteArrayView line)
                           [this](const Configure &configure) { m_listener.onConfigure(configure); },
                           [this](const Ask &ask) { m_listener.onAsk(ask); },
                           [this](const Perform &perform) { m_listener.onPerform(perform); },
+                          [this](const Converse &converse) { m_listener.onConverse(converse); },
                           [this](const OpenChannel &open) { m_listener.onOpenChannel(open.settings); },
                           [this](const CloseChannel &close) { m_listener.onCloseChannel(close.channel); },
                           [this](const SendToChannel &send) { m_listener.onSend(send); },

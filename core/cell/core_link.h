@@ -32,6 +32,7 @@ public:
     virtual void onConfigure(const cellprotocol::Configure &configure) { Q_UNUSED(configure) }
     virtual void onAsk(const cellprotocol::Ask &ask) { Q_UNUSED(ask) }
     virtual void onPerform(const cellprotocol::Perform &perform) { Q_UNUSED(perform) }
+    virtual void onConverse(const cellprotocol::Converse &converse) { Q_UNUSED(converse) }
 
     /// Of channel plugins' cells.
     virtual void onOpenChannel(const sdk::ChannelSettings &settings) { Q_UNUSED(settings) }

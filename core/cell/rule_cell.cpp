@@ -11,6 +11,7 @@
 namespace locum::cell {
 
 using namespace cellprotocol;
+using sdk::checkSize;
 
 namespace {
 
@@ -99,8 +100,47 @@ void RuleCell::onPerform(const Perform &perform)
     }
 }
 
+void RuleCell::onConverse(const Converse &converse)
+{
+    m_conversations.insert(converse.id);
+    bool known = false;
+    try {
+        known = m_session && m_session->converse(converse.id, {converse.service, converse.text, converse.state});
+    } catch (const std::exception &exception) {
+        say(converse.id, fail("cell.plugin.exception", QString::fromLocal8Bit(exception.what())));
+        return;
+    }
+    if (!known) {
+        say(converse.id, fail(m_session ? "service.unknown" : "cell.plugin.closed", converse.service));
+    }
+}
+
+void RuleCell::say(quint64 conversation, const Result<sdk::ServiceAnswer> &answer)
+{
+    if (!m_conversations.remove(conversation)) {
+        warn(QStringLiteral("answered what nobody has said; left out"));
+        return;
+    }
+    if (!answer) {
+        m_link.say(Said{conversation, {}, {}, answer.error()});
+        return;
+    }
+    if (const Done fits = checkSize(*answer); !fits) {
+        m_link.say(Said{conversation, {}, {}, fits.error()});
+        return;
+    }
+    m_link.say(Said{conversation, answer->texts, answer->state, std::nullopt});
+}
+
 void RuleCell::endUnderWay()
 {
+    const auto unanswered = std::exchange(m_conversations, {});
+    for (const quint64 conversation : unanswered) {
+        m_link.say(Said{conversation,
+                        {},
+                        {},
+                        Error{"cell.plugin.closed", QStringLiteral("the plugin was configured anew meanwhile")}});
+    }
     const auto left = std::exchange(m_underWay, {});
     for (const auto &transaction : left) {
         m_link.say(Performed{

@@ -35,6 +35,7 @@ public:
     void onConfigure(const cellprotocol::Configure &configure) override;
     void onAsk(const cellprotocol::Ask &ask) override;
     void onPerform(const cellprotocol::Perform &perform) override;
+    void onConverse(const cellprotocol::Converse &converse) override;
     void onAway() override {}
     void onEnd(int exitCode) override { signOff(exitCode); }
     QList<AccountId> openAccounts() const override { return {}; }
@@ -45,6 +46,7 @@ public:
     void performed(const TransactionId &transaction, const Outcome &outcome) override;
     void health(const std::optional<Error> &trouble) override;
     void warn(const QString &text) override;
+    void say(quint64 conversation, const Result<sdk::ServiceAnswer> &answer) override;
 
 Q_SIGNALS:
     void ended(int exitCode);
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<sdk::RuleSession> m_session;
     std::optional<cellprotocol::Configure> m_configured;
     QSet<TransactionId> m_underWay;
+    QSet<quint64> m_conversations; ///< asked, and not answered
     bool m_ending = false;
 };
 

@@ -554,6 +554,18 @@ struct Fields<Performed> {
 };
 
 template <>
+struct Fields<Said> {
+    static constexpr char type[] = "said";
+    static void visit(auto &io, auto &said)
+    {
+        io.required("id", said.id);
+        io("texts", said.texts);
+        io("state", said.state);
+        io("error", said.error);
+    }
+};
+
+template <>
 struct Fields<Health> {
     static constexpr char type[] = "health";
     static void visit(auto &io, auto &health) { io("error", health.error); }
@@ -824,6 +836,18 @@ struct Fields<Perform> {
         io.required("transaction", perform.transaction);
         io.required("function", perform.function);
         io("arguments", perform.arguments);
+    }
+};
+
+template <>
+struct Fields<Converse> {
+    static constexpr char type[] = "converse";
+    static void visit(auto &io, auto &converse)
+    {
+        io.required("id", converse.id);
+        io.required("service", converse.service);
+        io.required("text", converse.text);
+        io("state", converse.state);
     }
 };
 

@@ -13,6 +13,7 @@
 #include <QJsonValue>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <variant>
@@ -123,6 +124,16 @@ struct Performed {
     bool operator==(const Performed &) const = default;
 };
 
+/// The answer to a Converse; with an error there is nothing else.
+struct Said {
+    quint64 id = 0;
+    QStringList texts = {};
+    QJsonObject state = {};
+    std::optional<Error> error = {};
+
+    bool operator==(const Said &) const = default;
+};
+
 /// What keeps the plugin from telling; without an error: nothing does.
 struct Health {
     std::optional<Error> error;
@@ -165,7 +176,7 @@ struct ChannelHealth {
     bool operator==(const ChannelHealth &) const = default;
 };
 
-using CellMessage = std::variant<Hello, Event, Pong, Log, Values, Performed, Health, ChannelReady, ChannelSent,
+using CellMessage = std::variant<Hello, Event, Pong, Log, Values, Performed, Said, Health, ChannelReady, ChannelSent,
                                  ChannelReceived, ChannelHealth>;
 
 // ---- from the core to the cell -------------------------------------------------------------------------------------
@@ -259,6 +270,16 @@ struct Perform {
     bool operator==(const Perform &) const = default;
 };
 
+/// The user has written to one of the plugin's services.
+struct Converse {
+    quint64 id = 0;
+    QString service;
+    QString text;
+    QJsonObject state;
+
+    bool operator==(const Converse &) const = default;
+};
+
 // To channel plugins' cells.
 
 /// There is this destination; said again with other settings when they have changed.
@@ -290,8 +311,9 @@ struct ReceiveForChannel {
     bool operator==(const ReceiveForChannel &) const = default;
 };
 
-using CoreMessage = std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End,
-                                 Configure, Ask, Perform, OpenChannel, CloseChannel, SendToChannel, ReceiveForChannel>;
+using CoreMessage =
+    std::variant<Welcome, Refused, OpenAccount, CloseAccount, Command, Acknowledge, Ping, End, Configure, Ask, Perform,
+                 Converse, OpenChannel, CloseChannel, SendToChannel, ReceiveForChannel>;
 
 /// Secrets of the same keys with the same bytes.
 bool sameSecrets(const Secrets &left, const Secrets &right);

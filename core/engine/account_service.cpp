@@ -5,6 +5,7 @@
 #include "engine/attempt.h"
 #include "engine/merged_answers.h"
 #include "engine/ownership.h"
+#include "engine/service_network.h"
 #include "model/slug.h"
 #include "store/accounts.h"
 
@@ -47,6 +48,9 @@ Done canShow(const sdk::ProtocolInfo &protocol, PresencePolicy policy)
 std::optional<FoundProtocol> findProtocol(const network::NetworkService &network, const QString &plugin,
                                           const QString &protocol)
 {
+    if (plugin == servicePlugin && protocol == servicePlugin) {
+        return FoundProtocol{servicePlugin, serviceProtocol()};
+    }
     for (const network::PluginEntry &entry : network.plugins()) {
         if (entry.refused || !entry.metadata || (!plugin.isEmpty() && entry.metadata->id != plugin)) {
             continue;
@@ -128,7 +132,8 @@ void AccountService::open(AccountEntry &account, const Secrets &secrets)
 
 void AccountService::addAccount(UserId user, ports::NewAccount account, ports::Reply<Account> reply)
 {
-    const auto protocol = findProtocol(m_parts.network, account.plugin, account.protocol);
+    const bool isOfServices = account.plugin == servicePlugin; // it comes with the first that is turned on
+    const auto protocol = isOfServices ? std::nullopt : findProtocol(m_parts.network, account.plugin, account.protocol);
     if (!protocol) {
         reply(fail("network.unknown", QStringLiteral("no plugin here speaks %1").arg(account.protocol)));
         return;

@@ -5,6 +5,7 @@
 #include "base/overloaded.h"
 #include "engine/attempt.h"
 #include "engine/commands.h"
+#include "engine/service_network.h"
 #include "store/conversations.h"
 #include "store/files.h"
 #include "store/messages.h"
@@ -323,6 +324,11 @@ void Dispatcher::onEnded(const SendEnded &ended)
 
 void Dispatcher::onCellStarted(UserId user, const QString &plugin)
 {
+    const QString why = QStringLiteral("the plugin's process began anew");
+    // What a service answers ends the attempt in the same transaction: one that is open was not answered.
+    const Outcome outcome = plugin == servicePlugin
+                                ? Outcome(NotSent{{"command.cell.restarted", why, Retry::Later}})
+                                : Outcome(UnknownOutcome{{"command.cell.restarted", why, Retry::No}});
     for (const AccountEntry *entry : m_accounts.ofCell(user, plugin)) {
         const auto found = m_mailboxes.find(entry->account.id);
         if (found == m_mailboxes.end()) {
@@ -330,9 +336,7 @@ void Dispatcher::onCellStarted(UserId user, const QString &plugin)
         }
         const auto underWay = found->second.underWay;
         for (const auto &[item, transaction] : underWay) {
-            endAs(entry->account.id, item, transaction,
-                  UnknownOutcome{
-                      Error{"command.cell.restarted", QStringLiteral("the plugin's process began anew"), Retry::No}});
+            endAs(entry->account.id, item, transaction, outcome);
         }
     }
 }

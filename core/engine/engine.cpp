@@ -20,6 +20,7 @@
 #include "engine/rule_runner.h"
 #include "engine/rule_service.h"
 #include "engine/search_service.h"
+#include "engine/service_desk.h"
 #include "engine/stand_in_control.h"
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
@@ -56,7 +57,7 @@ struct Engine::Parts {
     void clean();
 
     store::Store &store;
-    network::NetworkService &network;
+    ServiceNetwork network;
     Random &random;
     EngineOptions options;
 
@@ -83,6 +84,7 @@ struct Engine::Parts {
     UserService users;
     RuleValues ruleValues;
     RulePluginService rulePlugins;
+    ServiceDesk services;
     ChannelService channels;
     AlertService alerts;
     ChannelAnswers answers;
@@ -98,7 +100,7 @@ struct Engine::Parts {
 
 Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, const Clock &clockIn, Random &randomIn,
                      std::shared_ptr<const rules::Program> programIn, EngineOptions optionsIn)
-    : store(storeIn), network(networkIn), random(randomIn), options(std::move(optionsIn)), alarms(clockIn),
+    : store(storeIn), network(networkIn, randomIn), random(randomIn), options(std::move(optionsIn)), alarms(clockIn),
       clock(clockIn), commands(network, random), feed(store, clockIn, alarms), journal(store, clockIn, feed),
       programs(journal, std::move(programIn),
                RulePrograms::Hooks{[this](UserId user) {
@@ -157,6 +159,11 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
           options.ruleValues),
       rulePlugins(
           RulePluginService::Parts{journal, network, ruleValues, [this](UserId user) { return users.localeOf(user); }}),
+      services(ServiceDesk::Parts{journal, network, options.ruleCells, accountTable, accounts, links, rulePlugins,
+                                  ruleValues, alarms, directory, [this](UserId user) { return circumstances(user); },
+                                  [this](UserId user) { return users.localeOf(user); },
+                                  [this](UserId user, const BatchOutcome &outcome) { events.onStored(user, outcome); }},
+               options.servicePatience),
       channels(ChannelService::Parts{journal, network, options.channelCells, random,
                                      [this](UserId user) { return users.localeOf(user); }, channelHooks()}),
       alerts(
@@ -181,6 +188,16 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
       admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, ruleValues,
                                 options.version})
 {
+    network.setListener(
+        events, {[this](UserId user, AccountId account, const TransactionId &transaction, const SendMessage &message) {
+                     services.said(user, account, transaction, message);
+                 },
+                 [this](UserId user, const QString &address, bool on, const std::function<void(const Done &)> &then) {
+                     services.setService(user, address, on, [then](const Result<ports::Service> &service) {
+                         then(service ? Done() : fail(service.error()));
+                     });
+                 },
+                 [this](UserId user, const QString &plugin) { return services.isThere(user, plugin); }});
     dispatcher.setRecheck([this](UserId user) -> Dispatcher::Recheck {
         return [now = std::make_shared<const Circumstances>(circumstances(user))](
                    store::Database &database, FeedWriter &writer, const store::OutboxItem &item,
@@ -225,6 +242,7 @@ QStringList Engine::Parts::networkNames() const
             names.append(protocol.id);
         }
     }
+    names.append(servicePlugin);
     return names;
 }
 
@@ -466,7 +484,7 @@ ports::EnginePorts Engine::ports()
     return {&m_parts->users,   &m_parts->accounts, &m_parts->contacts, &m_parts->conversations,  &m_parts->feed,
             &m_parts->standIn, &m_parts->admin,    &m_parts->tokens,   &m_parts->rules,          &m_parts->rulePlugins,
             &m_parts->persons, &m_parts->channels, &m_parts->absences, &m_parts->standInControl, &m_parts->search,
-            &m_parts->files,   &m_parts->notices};
+            &m_parts->files,   &m_parts->notices,  &m_parts->services};
 }
 
 void Engine::setAddress(const QString &address)

@@ -33,6 +33,7 @@ struct EngineOptions {
     std::function<std::shared_ptr<const RuleCompiler>(const std::vector<network::PluginEntry> &)> compiler = {};
     network::RuleCells *ruleCells = nullptr; ///< outlives the engine; none: there are no rule plugins
     RuleValues::Options ruleValues = {};
+    Duration servicePatience = std::chrono::seconds(30); ///< so long may a service's answer take
     network::ChannelCells *channelCells =
         nullptr; ///< outlives the engine; none: alerts are kept, and nobody is alerted
 };

@@ -14,12 +14,12 @@ public:
 
     Done cellStarted(const network::CellRecord &record, const std::vector<AccountId> &accounts);
     Done arrival(const Arrival &arrival);
+    /// Whatever its key: it is the caller's that it is stored once.
+    Done event(const Arrival &arrival);
 
     BatchOutcome takeOutcome() { return std::move(m_outcome); }
 
 private:
-    Done event(const Arrival &arrival);
-
     // ingest_messages.cpp
     Done message(const Arrival &arrival, const MessageReceived &message);
     Done incoming(const Arrival &arrival, const MessageReceived &message, Conversation &conversation,

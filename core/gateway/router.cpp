@@ -58,6 +58,7 @@ Router::Router(ApiContext context) : m_context(std::move(context))
     addSearchRoutes(*this);
     addFileRoutes(*this);
     addNoticeRoutes(*this);
+    addServiceRoutes(*this);
     addAdminRoutes(*this);
     addDocumentRoutes(*this);
 }

@@ -164,6 +164,7 @@ void addAbsenceRoutes(Router &router);
 void addSearchRoutes(Router &router);
 void addFileRoutes(Router &router);
 void addNoticeRoutes(Router &router);
+void addServiceRoutes(Router &router);
 void addChannelRoutes(Router &router);
 void addPersonRoutes(Router &router);
 void addAdminRoutes(Router &router);

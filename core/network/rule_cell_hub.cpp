@@ -23,6 +23,7 @@ QList<sdk::RuleAnswer> answersOf(const cellprotocol::Values &values)
 RuleCellHub::~RuleCellHub()
 {
     m_listener = nullptr;
+    m_services = nullptr;
 }
 
 void RuleCellHub::openRuleCell(UserId user, const QString &plugin, const RuleCellSettings &settings)
@@ -62,12 +63,24 @@ Done RuleCellHub::performRule(UserId user, const QString &plugin, const Transact
     return {};
 }
 
+bool RuleCellHub::converse(UserId user, const QString &plugin, quint64 conversation, const sdk::ServiceMessage &message)
+{
+    auto *cell = find({user, plugin});
+    return cell != nullptr &&
+           cell->say(cellprotocol::Converse{conversation, message.service, message.text, message.state});
+}
+
 void RuleCellHub::onMessage(const Key &key, const cellprotocol::CellMessage &message)
 {
+    const auto &[user, plugin] = key;
+    if (const auto *said = std::get_if<cellprotocol::Said>(&message); said != nullptr && m_services != nullptr) {
+        m_services->onServiceSaid(said->id, user, plugin,
+                                  said->error ? Result<sdk::ServiceAnswer>(fail(*said->error))
+                                              : Result<sdk::ServiceAnswer>({said->texts, said->state}));
+    }
     if (m_listener == nullptr) {
         return;
     }
-    const auto &[user, plugin] = key;
     if (const auto *values = std::get_if<cellprotocol::Values>(&message)) {
         if (values->id) {
             m_listener->onRuleAnswers(user, plugin, *values->id, answersOf(*values));
@@ -85,6 +98,9 @@ void RuleCellHub::onCellState(UserId user, const QString &plugin, CellState stat
 {
     if (m_listener != nullptr) {
         m_listener->onRuleCellState(user, plugin, state, error);
+    }
+    if (m_services != nullptr) {
+        m_services->onServiceCellState(user, plugin, state);
     }
 }
 

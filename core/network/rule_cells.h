@@ -36,6 +36,18 @@ public:
                                  const std::optional<Error> &error) = 0;
 };
 
+/// Who the services' answers go to.
+class ServiceCellListener {
+public:
+    virtual ~ServiceCellListener() = default;
+
+    /// The answer to a converse(); it may come late, twice or never, and be of any size.
+    virtual void onServiceSaid(quint64 conversation, UserId user, const QString &plugin,
+                               const Result<sdk::ServiceAnswer> &answer) = 0;
+    /// With Running it may be spoken to; of what it was asked in another state nothing comes.
+    virtual void onServiceCellState(UserId user, const QString &plugin, CellState state) = 0;
+};
+
 struct RuleCellSettings {
     QJsonObject values;
     Secrets secrets;
@@ -49,6 +61,8 @@ public:
 
     /// The listener outlives this, or takes itself away with nullptr.
     virtual void setRuleListener(RuleCellListener *listener) = 0;
+    /// Likewise; told after the other.
+    virtual void setServiceListener(ServiceCellListener *listener) = 0;
 
     /// The cell is wanted: it is started, and started again, until it is released. With other settings it is told them.
     virtual void openRuleCell(UserId user, const QString &plugin, const RuleCellSettings &settings) = 0;
@@ -61,6 +75,10 @@ public:
     /// Error: `network.cell.down`.
     virtual Done performRule(UserId user, const QString &plugin, const TransactionId &transaction,
                              const QString &function, const QJsonArray &arguments) = 0;
+
+    /// False where the cell is not there: nothing will come.
+    virtual bool converse(UserId user, const QString &plugin, quint64 conversation,
+                          const sdk::ServiceMessage &message) = 0;
 };
 
 } // namespace locum::network

@@ -11,6 +11,7 @@
 #include "ports/person_port.h"
 #include "ports/rule_port.h"
 #include "ports/search_port.h"
+#include "ports/service_port.h"
 #include "ports/token_directory.h"
 #include "sdk/plugin_metadata.h"
 #include "sdk/protocol_plugin.h"
@@ -372,6 +373,7 @@ struct EnginePorts {
     SearchPort *search = nullptr;
     FilePort *files = nullptr;
     NoticePort *notices = nullptr;
+    ServicePort *services = nullptr;
 };
 
 } // namespace locum::ports

@@ -2,6 +2,7 @@
 #include "model/json.h"
 #include "sdk/rule_plugin.h"
 
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -13,6 +14,7 @@ constexpr qsizetype mostParameters = 8;
 constexpr qint64 shortestLifetime = 1000;
 constexpr qint64 longestLifetime = qint64(7) * 24 * 3600 * 1000;
 constexpr qint64 longestDeadline = 300;
+constexpr qsizetype longestTitle = 64;
 
 auto invalid(const QString &where, const QString &why)
 {
@@ -156,6 +158,21 @@ Result<RuleFunction> functionFromJson(const QJsonObject &json, const QString &wh
     return function;
 }
 
+Result<ServiceDescription> serviceFromJson(const QJsonObject &json, const QString &where)
+{
+    ServiceDescription service;
+    service.name = json.value(QLatin1String("name")).toString();
+    if (!isWord(service.name)) {
+        return invalid(where, QStringLiteral("'name' must be a text like 'forecast' (a-z, 0-9, '_', at most 32)"));
+    }
+    service.title = json.value(QLatin1String("title")).toString().simplified();
+    if (service.title.isEmpty() || service.title.size() > longestTitle) {
+        return invalid(where, QStringLiteral("'title' must be a text of 1 to %1 characters").arg(longestTitle));
+    }
+    service.description = json.value(QLatin1String("description")).toString().left(500);
+    return service;
+}
+
 /// Reads a list of what has a name; no two of the same.
 template <class T, class Read>
 Result<QList<T>> listFromJson(const QJsonValue &json, const QString &key, Read read)
@@ -198,11 +215,18 @@ QJsonObject toJson(const RuleDescription &description)
                                      {QStringLiteral("parameters"), toJson(function.parameters)},
                                      {QStringLiteral("description"), function.description}});
     }
+    QJsonArray services;
+    for (const auto &service : description.services) {
+        services.append(QJsonObject{{QStringLiteral("name"), service.name},
+                                    {QStringLiteral("title"), service.title},
+                                    {QStringLiteral("description"), service.description}});
+    }
     return {{QStringLiteral("namespace"), description.nameSpace},
             {QStringLiteral("version"), description.version},
             {QStringLiteral("fields"), fields},
             {QStringLiteral("functions"), functions},
-            {QStringLiteral("form"), locum::toJson(description.form)}};
+            {QStringLiteral("form"), locum::toJson(description.form)},
+            {QStringLiteral("services"), services}};
 }
 
 Result<RuleDescription> ruleDescriptionFromJson(const QJsonValue &json)
@@ -236,8 +260,14 @@ Result<RuleDescription> ruleDescriptionFromJson(const QJsonValue &json)
         return fail(std::move(functions.error()));
     }
     description.functions = std::move(*functions);
-    if (description.fields.isEmpty() && description.functions.isEmpty()) {
-        return invalid(QStringLiteral("rules"), QStringLiteral("it brings neither fields nor functions"));
+    auto services = listFromJson<ServiceDescription>(json[QLatin1String("services")], QStringLiteral("rules.services"),
+                                                     serviceFromJson);
+    if (!services) {
+        return fail(std::move(services.error()));
+    }
+    description.services = std::move(*services);
+    if (description.fields.isEmpty() && description.functions.isEmpty() && description.services.isEmpty()) {
+        return invalid(QStringLiteral("rules"), QStringLiteral("it brings neither fields, functions nor services"));
     }
     if (const auto form = json[QLatin1String("form")]; !form.isUndefined()) {
         auto read = settingsFormFromJson(form.toObject());
@@ -248,6 +278,25 @@ Result<RuleDescription> ruleDescriptionFromJson(const QJsonValue &json)
         description.form = std::move(*read);
     }
     return description;
+}
+
+Done checkSize(const ServiceAnswer &answer)
+{
+    const auto tooLarge = [](const QString &what) { return fail("service.answer.too_large", what); };
+    if (answer.texts.size() > mostServiceTexts) {
+        return tooLarge(QStringLiteral("%1 texts, at most %2").arg(answer.texts.size()).arg(mostServiceTexts));
+    }
+    for (const QString &text : answer.texts) {
+        if (text.size() > longestServiceText) {
+            return tooLarge(
+                QStringLiteral("a text of %1 characters, at most %2").arg(text.size()).arg(longestServiceText));
+        }
+    }
+    const auto state = QJsonDocument(answer.state).toJson(QJsonDocument::Compact).size();
+    if (state > mostServiceState) {
+        return tooLarge(QStringLiteral("a state of %1 bytes, at most %2").arg(state).arg(mostServiceState));
+    }
+    return {};
 }
 
 } // namespace locum::sdk

@@ -12,6 +12,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QTimeZone>
 #include <QtPlugin>
 
@@ -61,19 +62,29 @@ struct RuleFunction {
     bool operator==(const RuleFunction &) const = default;
 };
 
-/// What a rule plugin brings into the rule language.
+/// Somebody that the plugin plays: its user turns it on, finds it among their contacts, writes to it and is answered.
+struct ServiceDescription {
+    QString name;             ///< [a-z][a-z0-9_]*, at most 32; its address is `namespace.name`
+    QString title;            ///< the contact's name, 1 to 64 characters, for people
+    QString description = {}; ///< what it is good for, for people
+
+    bool operator==(const ServiceDescription &) const = default;
+};
+
+/// What a rule plugin brings into the rule language, and to its user's contacts.
 struct RuleDescription {
     QString nameSpace; ///< [a-z][a-z0-9_]*, at most 32; none of the language's own words
     int version = 1;   ///< what `use calendar 1` names: another one when a field changes its meaning or goes
     QList<RuleField> fields = {};
     QList<RuleFunction> functions = {};
     SettingsForm form = {}; ///< what its user must say before it can tell anything
+    QList<ServiceDescription> services = {};
 
     bool operator==(const RuleDescription &) const = default;
 };
 
-/// {"namespace", "version", "fields": […], "functions": […], "form"}: what `locum-cell --describe` prints and what the
-/// manifest of a program says under `rules`.
+/// {"namespace", "version", "fields": […], "functions": […], "form", "services": […]}: what `locum-cell --describe`
+/// prints and what the manifest of a program says under `rules`.
 QJsonObject toJson(const RuleDescription &description);
 
 /// Errors: `plugin.rules.invalid` (says what and which key), `plugin.namespace.reserved`.
@@ -105,6 +116,32 @@ struct RuleAnswer {
     bool operator==(const RuleAnswer &) const = default;
 };
 
+/// How much a service may keep: its state as JSON, in bytes.
+inline constexpr qsizetype mostServiceState = 16 * 1024;
+/// How much a service may say at once.
+inline constexpr qsizetype mostServiceTexts = 10;
+inline constexpr qsizetype longestServiceText = 8 * 1024; ///< characters
+
+/// What the user has written to a service.
+struct ServiceMessage {
+    QString service;   ///< its name in the description
+    QString text;      ///< as the user wrote it, 1 to 65,536 characters
+    QJsonObject state; ///< what the service kept of this user; empty: they have not talked yet
+
+    bool operator==(const ServiceMessage &) const = default;
+};
+
+/// What a service says to that, and what it wants to know next time. Locum stores both at once, or neither.
+struct ServiceAnswer {
+    QStringList texts = {}; ///< each is a message; none: it has nothing to say
+    QJsonObject state = {}; ///< replaces the one before
+
+    bool operator==(const ServiceAnswer &) const = default;
+};
+
+/// Errors: `service.answer.too_large` (says what of it).
+Done checkSize(const ServiceAnswer &answer);
+
 /// Where a session tells what it knows. Owned by the host, outlives the session. Never blocks; to be called on the
 /// thread that made the plugin.
 class RuleHost {
@@ -126,6 +163,10 @@ public:
 
     /// Writes to the log, at the level of a warning. No contents, no credentials.
     virtual void warn(const QString &text) = 0;
+
+    /// Answers converse(): once. An error: the user is told that the message did not reach the service, and why; the
+    /// state stays. Too large an answer is such an error.
+    virtual void say(quint64 conversation, const Result<ServiceAnswer> &answer) = 0;
 };
 
 /// The plugin at work for one user. All calls come on the thread that made the plugin, which runs a Qt event loop. No
@@ -140,6 +181,18 @@ public:
 
     /// Does `function`, and tells one outcome for `transaction`.
     virtual void perform(const TransactionId &transaction, const QString &function, const QJsonArray &arguments) = 0;
+
+    /// The user has written to a service of the description: answers through the host, at once or within 30 seconds.
+    /// False: there is no such service.
+    ///
+    /// It may be asked the same again, with the same state, after a core that ended before it had stored the answer: so
+    /// the answer must follow from the message and the state, and asking must change nothing else.
+    virtual bool converse(quint64 conversation, const ServiceMessage &message)
+    {
+        Q_UNUSED(conversation)
+        Q_UNUSED(message)
+        return false;
+    }
 };
 
 /// The root object of a rule plugin's library. It is made in a cell process of its own, once.

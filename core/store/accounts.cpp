@@ -162,7 +162,7 @@ Done removeAccount(Database &database, AccountId id, Instant now)
               "(SELECT message_id FROM outbox WHERE account_id = ? AND state = 'queued') AND delivery = 'queued'"),
           Sql("DELETE FROM outbox WHERE account_id = ? AND state <> 'done'"),
           Sql("UPDATE conversations SET joined = 0, password = NULL WHERE account_id = ?"),
-          Sql("DELETE FROM requests WHERE account_id = ?")}) {
+          Sql("DELETE FROM requests WHERE account_id = ?"), Sql("DELETE FROM service_states WHERE account_id = ?")}) {
         if (done) {
             done = database.run(sql, id);
         }

@@ -8,7 +8,8 @@ import socket
 
 
 class Plugin:
-    """Its values are the methods `field_…`, its functions the methods `function_…`, as the manifest lists them."""
+    """As the manifest lists them, its values are the methods `field_…`, its functions the methods `function_…`, and its
+    services the methods `service_…`."""
 
     def __init__(self, link):
         self.link = link
@@ -23,6 +24,11 @@ class Plugin:
     def function_turn(self):
         self.lies_on = 1 - self.lies_on
         self.send(type="values", values=[{"field": "side", "value": self.field_side()}])  # it has changed by itself
+
+    def service_tosser(self, text, state):
+        """What it says to that, and what it wants to know next time: it keeps nothing of its own between the two."""
+        times = state.get("times", 0) + 1
+        return [f"{random.choice(self.sides)} ({times})"], {"times": times}
 
     # What the core says; what is not known here passes.
 
@@ -44,6 +50,10 @@ class Plugin:
     def on_perform(self, transaction, function, arguments, **_):
         getattr(self, "function_" + function)(*arguments)
         self.send(type="outcome", transaction=transaction, outcome={"type": "sent"})
+
+    def on_converse(self, id, service, text, state={}, **_):
+        texts, state = getattr(self, "service_" + service)(text, state)
+        self.send(type="said", id=id, texts=texts, state=state)
 
     def on_ping(self, id, **_):
         self.send(type="pong", id=id)

@@ -49,6 +49,7 @@ public:
     void lose(AccountId account);
     void resume(AccountId account);
     void removePlugin(const QString &plugin);
+    void addPlugin(network::PluginEntry plugin) { m_plugins.push_back(std::move(plugin)); }
     /// A new life of the cell begins.
     void restartCell(AccountId account);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/rule_values.h"
+#include "fake_rule_cells.h"
 #include "rules/plugin_vocabulary.h"
 #include "rules/rule_set.h"
 #include "world.h"
@@ -34,55 +35,6 @@ namespace {
 
 const QString plugin = QStringLiteral("probe");
 
-class PlayedCells final : public network::RuleCells {
-public:
-    struct Ask {
-        UserId user;
-        quint64 id;
-        QList<sdk::RuleQuery> queries;
-    };
-
-    void setRuleListener(network::RuleCellListener *with) override { listener = with; }
-    void openRuleCell(UserId user, const QString &name, const network::RuleCellSettings &) override
-    {
-        opened.append(user.value());
-        if (startsAtOnce) {
-            listener->onRuleCellState(user, name, network::CellState::Running, {});
-        }
-    }
-    void releaseRuleCell(UserId user, const QString &) override { released.append(user.value()); }
-    bool askRuleCell(UserId user, const QString &, quint64 id, const QList<sdk::RuleQuery> &queries, Duration) override
-    {
-        asks.push_back({user, id, queries});
-        return isThere;
-    }
-    Done performRule(UserId, const QString &, const TransactionId &transaction, const QString &function,
-                     const QJsonArray &) override
-    {
-        performed.append(function + QLatin1Char(' ') + transaction.value());
-        return isThere ? Done() : fail("network.cell.down", {}, Retry::Later);
-    }
-
-    /// The newest ask, answered: every query with this value.
-    void answer(const QJsonValue &value) { answer(asks.back(), value); }
-    void answer(const Ask &ask, const QJsonValue &value) const
-    {
-        QList<sdk::RuleAnswer> answers;
-        for (const auto &query : ask.queries) {
-            answers.append({query, value, {}});
-        }
-        listener->onRuleAnswers(ask.user, plugin, ask.id, answers);
-    }
-
-    network::RuleCellListener *listener = nullptr;
-    bool startsAtOnce = true;
-    bool isThere = true;
-    std::vector<Ask> asks;
-    QList<qint64> opened;
-    QList<qint64> released;
-    QStringList performed;
-};
-
 sdk::RuleDescription description()
 {
     sdk::RuleField busy{QStringLiteral("busy"), {sdk::RuleBase::Bool, false}};
@@ -111,7 +63,7 @@ std::shared_ptr<const language::Program> rulesThat(const QByteArray &condition)
 struct Scene {
     FakeClock clock;
     Alarms alarms{clock};
-    PlayedCells cells;
+    FakeRuleCells cells;
     QList<QByteArray> told; ///< health and what is wrong, in its order
     RuleValues values{&cells, alarms, clock,
                       [this](UserId, const QString &, const RuleValues::Status &status) {

@@ -44,6 +44,7 @@ class FakeEngine final : public ports::UserPort,
                          public ports::SearchPort,
                          public ports::FilePort,
                          public ports::NoticePort,
+                         public ports::ServicePort,
                          public ports::PersonPort {
     template <class T>
     using Reply = ports::Reply<T>;
@@ -54,7 +55,7 @@ public:
     ports::EnginePorts ports()
     {
         return {this, this, this, this, this, this, this, &tokens, this,
-                this, this, this, this, this, this, this, this};
+                this, this, this, this, this, this, this, this,    this};
     }
 
     // what a test looks at
@@ -647,6 +648,20 @@ public:
         answer<ports::NoticeAddress>(reply, noticeAddress());
     }
     void removeNoticeAddress(UserId, PersonId, Reply<void> reply) override { answer<void>(reply, Done()); }
+    static ports::Service service(const QString &address, bool on)
+    {
+        return {address, QStringLiteral("rule-games"), QStringLiteral("Bulls and cows"), {}, on, AccountId(9)};
+    }
+    void services(UserId, Reply<std::vector<ports::Service>> reply) override
+    {
+        auto weather = service(QStringLiteral("weather.now"), true);
+        weather.error = Error{"service.plugin.off", QStringLiteral("rule-weather"), Retry::AfterUserAction};
+        answer<std::vector<ports::Service>>(reply, std::vector{service(QStringLiteral("games.bulls"), false), weather});
+    }
+    void setService(UserId, const QString &address, bool on, Reply<ports::Service> reply) override
+    {
+        answer<ports::Service>(reply, service(address, on));
+    }
     static ports::AbsenceRecord absence()
     {
         return {3, time(), time(), AwayReason::Lost, Absence{StandInMode::Driving, {}, {}}};

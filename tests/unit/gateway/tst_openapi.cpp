@@ -87,6 +87,7 @@ QJsonObject bodyFor(const QByteArray &pattern)
         {"PUT /policies", R"({"subject":{"kind":"identity","id":7},"verdicts":["hold"],"direction":"from"})"},
         {"POST /contacts/list", R"({"contacts":[{"account":3,"address":"bob@a.org"}]})"},
         {"PATCH /persons/{id}", R"({"slug":"bob","language":"es"})"},
+        {"PUT /services/{name}", R"({"on":true})"},
         {"PATCH /stand-in/notices", R"({"audience":"online","window_s":600,"on_return":true})"},
         {"PUT /stand-in/notices/addresses/{id}", R"({"channel":3,"address":"bob@example.org"})"},
         {"PUT /persons/aggregation", R"({"aggregated":false})"},

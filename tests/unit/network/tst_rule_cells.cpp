@@ -2,6 +2,7 @@
 #include "hub_fixture.h"
 
 #include <csignal>
+#include <map>
 
 using namespace locum;
 using namespace locum::network;
@@ -41,6 +42,18 @@ public:
     QList<QByteArray> errors;
 };
 
+class RecordingServices final : public ServiceCellListener {
+public:
+    void onServiceSaid(quint64 conversation, UserId, const QString &, const Result<sdk::ServiceAnswer> &answer) override
+    {
+        said.insert_or_assign(conversation, answer);
+    }
+    void onServiceCellState(UserId, const QString &, CellState state) override { states.append(state); }
+
+    std::map<quint64, Result<sdk::ServiceAnswer>> said;
+    QList<CellState> states;
+};
+
 /// The template of plugins/rule-template-python, as a user would install it.
 class CoinFixture : public HubFixture {
 public:
@@ -75,6 +88,7 @@ public:
     }
 
     RecordingRules rules;
+    RecordingServices services;
     quint64 asked = 0;
     const QString plugin = QStringLiteral("rule-template-python");
 };
@@ -107,6 +121,35 @@ private Q_SLOTS:
         f.cells().openRuleCell(f.user, f.plugin, {same, {}, {}, {}});
         QTRY_COMPARE(f.rules.health.constLast(), QByteArray("coin.sides.same"));
         QCOMPARE(f.cellPid(f.plugin), pid);
+    }
+
+    void theTemplateConverses()
+    {
+        CoinFixture f;
+        QVERIFY(f.toss());
+        f.cells().setServiceListener(&f.services);
+        QVERIFY(!f.cells().converse(f.user, QStringLiteral("absent"), 1, {}));
+        QJsonObject state;
+        for (quint64 time = 1; time <= 2; ++time) {
+            QVERIFY(
+                f.cells().converse(f.user, f.plugin, time, {QStringLiteral("tosser"), QStringLiteral("hi"), state}));
+            QTRY_VERIFY(f.services.said.contains(time));
+            const auto answer = f.services.said.at(time);
+            QVERIFY(answer && answer->texts.size() == 1);
+            QVERIFY(answer->texts.constFirst().endsWith(QStringLiteral("(%1)").arg(time)));
+            state = answer->state;
+        }
+        // A hostile text is a text.
+        const QString long_(64 * 1024, QChar(0x10FF));
+        QVERIFY(f.cells().converse(f.user, f.plugin, 3, {QStringLiteral("tosser"), long_, state}));
+        QTRY_VERIFY(f.services.said.contains(3));
+        // Its state is in the core: another life goes on where this one ended.
+        QVERIFY(f.signalCell(SIGKILL, f.plugin));
+        QTRY_VERIFY(!f.services.states.isEmpty() && f.services.states.constLast() == CellState::Running);
+        QVERIFY(f.cells().converse(f.user, f.plugin, 4, {QStringLiteral("tosser"), QStringLiteral("hi"), state}));
+        QTRY_VERIFY(f.services.said.contains(4));
+        QVERIFY(f.services.said.at(4)->texts.constFirst().endsWith(QStringLiteral("(3)")));
+        f.cells().setServiceListener(nullptr);
     }
 
     void oneThatCrashesIsStartedAgain()

@@ -123,6 +123,8 @@ const char *rowsOf(int version)
         return "INSERT INTO missed_messages VALUES (1, 1, 1);";
     case 16:
         return "INSERT INTO notice_addresses VALUES (1, 1, 1, 'bob@x');";
+    case 17:
+        return "INSERT INTO service_states VALUES (1, 'weather.forecast', '{\"asked\":1}');";
     default:
         return nullptr;
     }
