@@ -670,6 +670,14 @@
         <source>The rules of this absence do not go with your own, and do not run.</source>
         <translation>Las reglas de esta ausencia no se llevan con las tuyas y no rigen.</translation>
     </message>
+    <message>
+        <source>There is no such service here. GET /services lists those there are.</source>
+        <translation>No hay tal servicio aquí. GET /services enumera los que hay.</translation>
+    </message>
+    <message>
+        <source>The rule plugin that offers it must be set up first.</source>
+        <translation>Antes hay que configurar el complemento de reglas que lo ofrece.</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -2348,6 +2356,32 @@
     </message>
 </context>
 <context>
+    <name>games</name>
+    <message>
+        <source>%1: bulls %2, cows %3</source>
+        <translation>%1: toros %2, vacas %3</translation>
+    </message>
+    <message>
+        <source>I have a number of four different digits in mind. Guess it: write four digits. A bull is a digit in its right place, a cow is one in a wrong place. ? shows your guesses, ! gives up.</source>
+        <translation>Pienso en un número de cuatro cifras distintas. Adivínalo: escribe cuatro cifras. Un toro es una cifra en su sitio; una vaca, una en otro sitio. ? muestra tus intentos, ! es rendirse.</translation>
+    </message>
+    <message>
+        <source>It was %1. Write anything for another one.</source>
+        <translation>Era %1. Escribe cualquier cosa para otro.</translation>
+    </message>
+    <message>
+        <source>%1 it is! Guesses you needed: %2. Write anything for another one.</source>
+        <translation>¡Es %1! Intentos que necesitaste: %2. Escribe cualquier cosa para otro.</translation>
+    </message>
+</context>
+<context>
+    <name>locum</name>
+    <message>
+        <source>Services</source>
+        <translation>Servicios</translation>
+    </message>
+</context>
+<context>
     <name>locum::calendar::CalendarPlugin</name>
     <message>
         <source>Calendar</source>
@@ -2411,6 +2445,17 @@
     <message>
         <source>Sends alerts by e-mail; an answer to the mail is an answer to the message.</source>
         <translation>Envía los avisos por correo electrónico; una respuesta al correo es una respuesta al mensaje.</translation>
+    </message>
+</context>
+<context>
+    <name>locum::games::GamesPlugin</name>
+    <message>
+        <source>Bulls and cows</source>
+        <translation>Toros y vacas</translation>
+    </message>
+    <message>
+        <source>It thinks of a number of four different digits, and you guess it.</source>
+        <translation>Piensa en un número de cuatro cifras distintas, y tú lo adivinas.</translation>
     </message>
 </context>
 <context>
@@ -2576,6 +2621,14 @@
     <message>
         <source>The wind, in the source&apos;s unit.</source>
         <translation>El viento, en la unidad de la fuente.</translation>
+    </message>
+    <message>
+        <source>Weather</source>
+        <translation>El tiempo</translation>
+    </message>
+    <message>
+        <source>Write the name of a place, and it tells you the weather there. A full stop asks again.</source>
+        <translation>Escribe el nombre de un lugar y te dice qué tiempo hace allí. Un punto pregunta de nuevo.</translation>
     </message>
 </context>
 <context>
@@ -5530,6 +5583,82 @@ Opciones:
         <source>a client of yours may not tell you of new messages</source>
         <translation>puede que un cliente tuyo no te avise de mensajes nuevos</translation>
     </message>
+    <message>
+        <source>list the services that you can talk to</source>
+        <translation>enumera los servicios con los que puedes hablar</translation>
+    </message>
+    <message>
+        <source>put a service among your contacts: write to it, and it answers</source>
+        <translation>pone un servicio entre tus contactos: escríbele y responde</translation>
+    </message>
+    <message>
+        <source>take a service off your contacts; what it kept of you is forgotten</source>
+        <translation>quita un servicio de tus contactos; se olvida lo que guardaba de ti</translation>
+    </message>
+    <message>
+        <source>on, but it does not answer now: %1 (%2)</source>
+        <translation>activado, pero ahora no responde: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>no plugin here offers a service</source>
+        <translation>ningún complemento de aquí ofrece un servicio</translation>
+    </message>
+    <message>
+        <source>No plugin here offers a service.</source>
+        <translation>Ningún complemento de aquí ofrece un servicio.</translation>
+    </message>
+    <message>
+        <source>%1 is one of your contacts now. Write to it.</source>
+        <translation>%1 es ahora uno de tus contactos. Escríbele.</translation>
+    </message>
+    <message>
+        <source>%1 is off, and has forgotten you.</source>
+        <translation>%1 está desactivado y te ha olvidado.</translation>
+    </message>
+    <message>
+        <source>there is no such service</source>
+        <translation>no hay tal servicio</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl service list&quot; names them.</source>
+        <translation>«locumctl service list» los nombra.</translation>
+    </message>
+    <message>
+        <source>the rule plugin that offers it must be set up first</source>
+        <translation>antes hay que configurar el complemento de reglas que lo ofrece</translation>
+    </message>
+    <message>
+        <source>&quot;locumctl rule-plugin list PLUGIN&quot; tells what it asks for; &quot;locumctl rule-plugin on PLUGIN --set KEY=VALUE&quot; sets it.</source>
+        <translation>«locumctl rule-plugin list COMPLEMENTO» dice qué pide; «locumctl rule-plugin on COMPLEMENTO --set CLAVE=VALOR» lo fija.</translation>
+    </message>
+    <message>
+        <source>the rule plugin that offers it is off</source>
+        <translation>el complemento de reglas que lo ofrece está desactivado</translation>
+    </message>
+    <message>
+        <source>Switch it on: locumctl rule-plugin on PLUGIN</source>
+        <translation>Actívalo: locumctl rule-plugin on COMPLEMENTO</translation>
+    </message>
+    <message>
+        <source>no plugin here offers this service any more</source>
+        <translation>ningún complemento de aquí ofrece ya este servicio</translation>
+    </message>
+    <message>
+        <source>this service is off</source>
+        <translation>este servicio está desactivado</translation>
+    </message>
+    <message>
+        <source>Turn it on: locumctl service on ADDRESS</source>
+        <translation>Actívalo: locumctl service on DIRECCIÓN</translation>
+    </message>
+    <message>
+        <source>the service did not answer in time: write again</source>
+        <translation>el servicio no respondió a tiempo: escribe otra vez</translation>
+    </message>
+    <message>
+        <source>the service ended before it had answered: write again</source>
+        <translation>el servicio terminó antes de responder: escribe otra vez</translation>
+    </message>
 </context>
 <context>
     <name>locumd</name>
@@ -6146,6 +6275,37 @@ Más: locumd(8), locumd.toml(5), locumctl(1).
     <message>
         <source>There is no user yet. Open the address of this server in a browser; the set-up code is %1</source>
         <translation>Todavía no hay ningún usuario. Abre la dirección de este servidor en un navegador; el código de instalación (set-up) es %1</translation>
+    </message>
+</context>
+<context>
+    <name>weather</name>
+    <message>
+        <source>Write the name of a place, and I tell you the weather there. A full stop asks about the last one again.</source>
+        <translation>Escribe el nombre de un lugar y te digo qué tiempo hace allí. Un punto pregunta de nuevo por el último.</translation>
+    </message>
+    <message>
+        <source>No place has so long a name.</source>
+        <translation>Ningún lugar tiene un nombre tan largo.</translation>
+    </message>
+    <message>
+        <source>%1 degrees</source>
+        <translation>%1 grados</translation>
+    </message>
+    <message>
+        <source>wind %1</source>
+        <translation>viento %1</translation>
+    </message>
+    <message>
+        <source>rain today</source>
+        <translation>hoy llueve</translation>
+    </message>
+    <message>
+        <source>no rain today</source>
+        <translation>hoy no llueve</translation>
+    </message>
+    <message>
+        <source>I know nothing of %1.</source>
+        <translation>No sé nada de %1.</translation>
     </message>
 </context>
 </TS>

@@ -379,6 +379,13 @@ const std::vector<Command> &commands()
         {"rule-plugin off", QT_TRANSLATE_NOOP("locumctl", "PLUGIN"),
          QT_TRANSLATE_NOOP("locumctl", "switch a rule plugin off for you; what was set stays"), rulePluginOff},
 
+        {"service list", "", QT_TRANSLATE_NOOP("locumctl", "list the services that you can talk to"), serviceList},
+        {"service on", QT_TRANSLATE_NOOP("locumctl", "ADDRESS"),
+         QT_TRANSLATE_NOOP("locumctl", "put a service among your contacts: write to it, and it answers"), serviceOn},
+        {"service off", QT_TRANSLATE_NOOP("locumctl", "ADDRESS"),
+         QT_TRANSLATE_NOOP("locumctl", "take a service off your contacts; what it kept of you is forgotten"),
+         serviceOff},
+
         {"device list", "", QT_TRANSLATE_NOOP("locumctl", "list your devices"), deviceList},
         {"device remove",
          QT_TRANSLATE_NOOP("locumctl", "ID"),

@@ -8,6 +8,7 @@
 #include <QSaveFile>
 
 #include <memory>
+#include <utility>
 
 namespace locum::ctl {
 
@@ -29,7 +30,10 @@ constexpr Part parts[] = {{"/accounts", "accounts", "account"},
                           {"/policies", "policies", "policy"},
                           {"/channels", "channels", "channel"},
                           {"/stand-in/notices/addresses", "addresses", "notice_address"},
-                          {"/rule-plugins", "plugins", "rule_plugin"},
+                          {"/rule-plugins", "rule_plugins", "rule_plugin"},
+                          {"/services", "services", "service"},
+                          {"/absence-plans", "plans", "absence_plan"},
+                          {"/absences", "absences", "absence"},
                           {"/rules/generations", "generations", "rule_generation"},
                           {"/conversations", "conversations", "conversation"}};
 
@@ -123,12 +127,15 @@ Done addAll(Session &session, Lines &lines)
             }
         }
     }
-    const auto rules = session.get(QStringLiteral("/rules"));
-    if (!rules) {
-        return fail(rules.error());
-    }
-    if (auto done = lines.add("rules", *rules); !done) {
-        return done;
+    for (const auto &[path, kind] : {std::pair("/rules", "rules"), std::pair("/stand-in/settings", "stand_in_settings"),
+                                     std::pair("/stand-in/notices", "notices")}) {
+        const auto one = session.get(QLatin1String(path));
+        if (!one) {
+            return fail(one.error());
+        }
+        if (auto done = lines.add(kind, *one); !done) {
+            return done;
+        }
     }
     for (const qint64 conversation : std::as_const(conversations)) {
         if (auto done =

@@ -57,6 +57,19 @@ const Entry entries[] = {
     {"user.password.weak", QT_TRANSLATE_NOOP("locumctl", "the password is too short: at least 8 characters")},
     {"device.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no such device"),
      QT_TRANSLATE_NOOP("locumctl", "\"locumctl device list\" names them.")},
+    // services
+    {"service.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no such service"),
+     QT_TRANSLATE_NOOP("locumctl", "\"locumctl service list\" names them.")},
+    {"service.plugin.settings", QT_TRANSLATE_NOOP("locumctl", "the rule plugin that offers it must be set up first"),
+     QT_TRANSLATE_NOOP("locumctl", "\"locumctl rule-plugin list PLUGIN\" tells what it asks for; "
+                                   "\"locumctl rule-plugin on PLUGIN --set KEY=VALUE\" sets it.")},
+    {"service.plugin.off", QT_TRANSLATE_NOOP("locumctl", "the rule plugin that offers it is off"),
+     QT_TRANSLATE_NOOP("locumctl", "Switch it on: locumctl rule-plugin on PLUGIN")},
+    {"service.plugin.missing", QT_TRANSLATE_NOOP("locumctl", "no plugin here offers this service any more")},
+    {"service.off", QT_TRANSLATE_NOOP("locumctl", "this service is off"),
+     QT_TRANSLATE_NOOP("locumctl", "Turn it on: locumctl service on ADDRESS")},
+    {"service.slow", QT_TRANSLATE_NOOP("locumctl", "the service did not answer in time: write again")},
+    {"service.down", QT_TRANSLATE_NOOP("locumctl", "the service ended before it had answered: write again")},
     // accounts and networks
     {"network.unknown", QT_TRANSLATE_NOOP("locumctl", "there is no such network"),
      QT_TRANSLATE_NOOP("locumctl", "\"locumctl network list\" names them.")},

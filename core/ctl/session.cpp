@@ -113,7 +113,11 @@ Result<QJsonArray> Session::list(const QString &path, const char *key)
     if (!answer) {
         return fail(answer.error());
     }
-    return answer->value(QLatin1String(key)).toArray();
+    const QJsonValue list = answer->value(QLatin1String(key));
+    if (!list.isArray()) { // an empty one would hide that something is wrong
+        return fail("control.garbled", QStringLiteral("%1: %2").arg(path, QLatin1String(key)));
+    }
+    return list.toArray();
 }
 
 Result<QJsonObject> Session::account(const QString &word)

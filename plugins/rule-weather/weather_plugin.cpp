@@ -50,7 +50,9 @@ sdk::RuleDescription WeatherPlugin::description()
              cached("temperature", sdk::RuleBase::Int, tr("The temperature, in whole degrees of the source.")),
              cached("wind", sdk::RuleBase::Int, tr("The wind, in the source's unit.")), words, rainThere},
             {},
-            {{address, place, key, rain, temperature, wind, conditions, rainFrom}}};
+            {{address, place, key, rain, temperature, wind, conditions, rainFrom}},
+            {{nowService, tr("Weather"),
+              tr("Write the name of a place, and it tells you the weather there. A full stop asks again.")}}};
 }
 
 Result<std::unique_ptr<sdk::RuleSession>> WeatherPlugin::open(const sdk::RuleSettings &settings, sdk::RuleHost &host)
@@ -59,7 +61,7 @@ Result<std::unique_ptr<sdk::RuleSession>> WeatherPlugin::open(const sdk::RuleSet
     if (!source) {
         return fail(std::move(source.error()));
     }
-    return std::make_unique<WeatherSession>(std::move(*source), host);
+    return std::make_unique<WeatherSession>(std::move(*source), host, QLocale(settings.locale));
 }
 
 } // namespace locum::weather

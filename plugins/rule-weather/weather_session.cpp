@@ -23,8 +23,8 @@ QString placeOf(const sdk::RuleQuery &query)
 
 } // namespace
 
-WeatherSession::WeatherSession(Source source, sdk::RuleHost &host)
-    : m_source(std::move(source)), m_host(host), m_fetch({256 * 1024, 8'000, 3})
+WeatherSession::WeatherSession(Source source, sdk::RuleHost &host, const QLocale &locale)
+    : m_source(std::move(source)), m_host(host), m_fetch({256 * 1024, 8'000, 3}), m_talk(m_source, locale, host)
 {
 }
 
@@ -79,6 +79,15 @@ void WeatherSession::onAnswer(const QString &place, const Result<QByteArray> &go
             question.answers.append({query, found->second});
         }
     }
+}
+
+bool WeatherSession::converse(quint64 conversation, const sdk::ServiceMessage &message)
+{
+    if (message.service != nowService) {
+        return false;
+    }
+    m_talk.converse(conversation, message);
+    return true;
 }
 
 void WeatherSession::perform(const TransactionId &transaction, const QString &, const QJsonArray &)

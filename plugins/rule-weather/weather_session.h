@@ -3,6 +3,7 @@
 
 #include "bounded_fetch.h"
 #include "weather_source.h"
+#include "weather_talk.h"
 
 #include <QObject>
 
@@ -11,15 +12,20 @@
 
 namespace locum::weather {
 
+/// The name of the one service.
+inline const QString nowService = QStringLiteral("now");
+
 /// Asks the source when Locum asks, for all values at once, and for one place after the other.
 class WeatherSession final : public QObject, public sdk::RuleSession {
     Q_OBJECT
 
 public:
-    WeatherSession(Source source, sdk::RuleHost &host);
+    /// `locale` is that of its user.
+    WeatherSession(Source source, sdk::RuleHost &host, const QLocale &locale = QLocale::c());
 
     void ask(quint64 ask, const QList<sdk::RuleQuery> &queries, Duration deadline) override;
     void perform(const TransactionId &transaction, const QString &function, const QJsonArray &arguments) override;
+    bool converse(quint64 conversation, const sdk::ServiceMessage &message) override;
 
 private:
     /// What was asked, and what of it is answered.
@@ -36,6 +42,7 @@ private:
     Source m_source;
     sdk::RuleHost &m_host;
     plugins::BoundedFetch m_fetch;
+    WeatherTalk m_talk;
     std::deque<Question> m_questions;
     bool m_fetching = false;
 };

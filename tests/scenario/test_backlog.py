@@ -73,7 +73,8 @@ class Backlog(Scenario):
         self.assertEqual((lines[0]["kind"], lines[0]["user"]), ("export", "alice"))
         told = [line for line in lines if line["kind"] == "message" and line["author"] == "contact"]
         self.assert_each_once([line["text"] for line in sorted(told, key=lambda line: line["id"])], expected)
-        self.assertTrue({"account", "contact", "person", "conversation", "rules"} <= {line["kind"] for line in lines})
+        kinds = {"account", "contact", "person", "conversation", "rules", "rule_plugin", "service", "stand_in_settings", "notices"}
+        self.assertEqual(kinds - {line["kind"] for line in lines}, set())
         self.assertNotIn("net-secret", path.read_text(encoding="utf-8"))
 
     def test_xmpp(self) -> None:

@@ -3,15 +3,12 @@
 later survives a kill."""
 
 import itertools
-import os
-import subprocess
 import typing
 
 from locumtest.api import Json
-from locumtest.locumd import BUILD
 from locumtest.phone import Phone
 from locumtest.waiting import until
-from locumtest.world import USER, Scenario, World, main
+from locumtest.world import Scenario, World, main
 from locumtest.xmpp import XmppClient, body, is_text
 
 from test_main_job import automatic, stored
@@ -196,14 +193,6 @@ class Rules(Scenario):
         self.assertEqual(len(stage.alice.get("/rules/generations")["generations"]), 1)
 
     # ---- with locumctl -------------------------------------------------------------------------------------------
-
-    def ctl(self, stage: World, *words: str, status: int = 0) -> str:
-        command = [str(BUILD / "bin" / "locumctl"), "--socket", str(stage.locumd.runtime / "control.sock"), "--user", USER]
-        done = subprocess.run(
-            [*command, *words], capture_output=True, text=True, timeout=60, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"}
-        )
-        self.assertEqual(done.returncode, status, f"{words}: {done.stdout}{done.stderr}")
-        return done.stdout + done.stderr
 
     def test_from_a_file_to_an_explanation(self) -> None:
         stage = self.world()

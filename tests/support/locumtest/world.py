@@ -2,13 +2,15 @@
 """The stage of most scenarios: Alice, who uses Locum on a real XMPP and a real IRC server, and her contacts, who do not."""
 
 import contextlib
+import os
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
 from . import api
 from .irc import IrcClient
-from .locumd import Locumd, Settings
+from .locumd import BUILD, Locumd, Settings
 from .ngircd import Ngircd
 from .phone import Phone
 from .processes import end_all
@@ -100,6 +102,15 @@ class Scenario(unittest.TestCase):
 
     def world(self, settings: Settings | None = None, tls: bool = False, uploads: int = 0) -> World:
         return self.enterContext(World(settings, tls, uploads=uploads))
+
+    def ctl(self, stage: World, *words: str, status: int = 0) -> str:
+        """What `locumctl` prints, as the user of the stage."""
+        command = [str(BUILD / "bin" / "locumctl"), "--socket", str(stage.locumd.runtime / "control.sock"), "--user", USER]
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, timeout=60, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"}
+        )
+        self.assertEqual(done.returncode, status, f"{words}: {done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
 
     def assert_each_once(self, got: list[str], expected: list[str]) -> None:
         """The same texts, once each, in the same order; says in few words what is wrong."""

@@ -55,6 +55,10 @@ public:
     }
     void health(const std::optional<Error> &error) override { trouble = error ? error->code : QByteArray("none"); }
     void warn(const QString &) override {}
+    void say(quint64 conversation, const Result<sdk::ServiceAnswer> &answer) override
+    {
+        said.insert_or_assign(conversation, answer);
+    }
 
     QJsonValue valueOf(quint64 ask, const QString &field) const
     {
@@ -69,6 +73,7 @@ public:
     QHash<quint64, QList<sdk::RuleAnswer>> answers;
     QByteArray trouble;
     bool notPerformed = false;
+    std::map<quint64, Result<sdk::ServiceAnswer>> said;
 };
 
 sdk::RuleSettings settingsFor(const QString &address)
@@ -132,6 +137,33 @@ private Q_SLOTS:
         QCOMPARE(host.answers.value(1).size(), 2);
         QCOMPARE(server.requests.size(), 2);
         QVERIFY(server.requests.constFirst().contains("q=Oslo%7Bkey%7D&"));
+    }
+
+    void theServiceTellsOfAnyPlace()
+    {
+        Server server;
+        server.answers = {Server::page(goodAnswer), Server::page(goodAnswer), Server::page("no json")};
+        Host host;
+        WeatherSession session(sourceOf(settingsFor(server.address())).value(), host);
+        const auto say = [&](quint64 id, const QString &text, const QJsonObject &state = {}) {
+            QVERIFY(session.converse(id, {nowService, text, state}));
+            QTRY_VERIFY(host.said.contains(id));
+        };
+        QVERIFY(!session.converse(1, {QStringLiteral("tomorrow"), {}, {}}));
+        say(2, QStringLiteral("?"));
+        QVERIFY(host.said.at(2)->texts.constFirst().contains(QStringLiteral("name of a place")));
+        say(3, QStringLiteral("  Oslo\n"));
+        QVERIFY2(host.said.at(3)->texts.constFirst().startsWith(QStringLiteral("Oslo: ")),
+                 qPrintable(host.said.at(3)->texts.constFirst()));
+        QVERIFY(host.said.at(3)->texts.constFirst().contains(QStringLiteral("22 degrees")));
+        QVERIFY(host.said.at(3)->texts.constFirst().endsWith(QStringLiteral("rain today")));
+        say(4, QStringLiteral("."), host.said.at(3)->state);
+        QCOMPARE(host.said.at(4)->texts, host.said.at(3)->texts);
+        QVERIFY(server.requests.constLast().contains("q=Oslo&"));
+        say(5, QStringLiteral("Oslo"));
+        QVERIFY(!host.said.at(5)); // the source makes no sense: its user is told, and nothing is made up
+        say(6, QString(200, u'x'));
+        QCOMPARE(server.requests.size(), 3);
     }
 
     void whatTheSourceMaySay_data()

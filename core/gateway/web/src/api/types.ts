@@ -70,6 +70,13 @@ export interface StandIn {
 export interface StandInSettings {
   bare_close: 'stand_in' | 'off'; own_clients_count: boolean; idle_away_min: number; chosen: readonly string[];
 }
+/** What rules can ask, as the user has set it up. */
+export interface RulePlugin {
+  plugin: string; name: string; version: string; enabled: boolean; settings: Record<string, FieldValue>; secrets: string[];
+  health: 'off' | 'starting' | 'good' | 'trouble'; error?: Fault; rules?: { form: Form };
+}
+/** What a rule plugin plays: with `on` it is a contact of the account at that address. */
+export interface Service { address: string; plugin: string; title: string; description: string; on: boolean; account?: Id; error?: Fault }
 /** Which contacts are told that the user has gone. */
 /** Somebody who is told of an absence by a channel of the user's. */
 export interface NoticeAddress { person: Id; name: string; channel: Id; address: string }

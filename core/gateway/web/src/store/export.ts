@@ -21,8 +21,9 @@ async function historyOf(conversation: Id, progress: (messages: number) => void)
 
 /** `progress` hears how many messages there are so far. */
 export async function everything(progress: (messages: number) => void): Promise<Blob> {
-  const parts = await Promise.all(['/session', '/accounts', '/persons', '/contacts', '/groups', '/labels', '/policies', '/rules', '/rules/generations', '/stand-in', '/devices']
-    .map(async (path) => [path.slice(1).replace('/', '_'), await get<unknown>(path)] as const));
+  const parts = await Promise.all(['/session', '/accounts', '/persons', '/contacts', '/groups', '/labels', '/policies', '/rules', '/rules/generations', '/rule-plugins', '/services',
+    '/stand-in', '/stand-in/settings', '/stand-in/notices', '/stand-in/notices/addresses', '/absence-plans', '/absences', '/channels', '/devices']
+    .map(async (path) => [path.slice(1).replace(/[/-]/g, '_'), await get<unknown>(path)] as const));
   const { conversations } = await get<{ conversations: Conversation[] }>('/conversations');
   let count = 0;
   // A piece each, so that a long history is not made one text of.

@@ -16,6 +16,7 @@ import { DevicesPage } from './Devices';
 import { ExportPage } from './ExportPage';
 import { PassCard } from './Pass';
 import { PresencePage } from './PresencePage';
+import { ServicesPage } from './Services';
 import { StandInPage } from './StandInPage';
 import { ThisDevicePage } from './ThisDevice';
 
@@ -44,6 +45,7 @@ export function SettingsMenu() {
         <MenuItem icon="device" label={t('devices.title')} text={session.value?.device.name ?? ''} parts={['settings', 'devices']} />
         {session.value?.may_invite && <MenuItem icon="people" label={t('invite.title')} text={t('invite.lead')} parts={['settings', 'invite']} />}
         <MenuItem icon="bell" label={t('channels.title')} text={t('channels.lead')} parts={['settings', 'channels']} />
+        <MenuItem icon="chats" label={t('services.title')} text={t('services.lead')} parts={['settings', 'services']} />
         <MenuItem icon="device" label={t('device.title')} text={t('device.lead')} parts={['settings', 'this-device']} />
         <MenuItem icon="moon" label={t('look.title')} text={t('look.lead')} parts={['settings', 'look']} />
         <MenuItem icon="file" label={t('export.title')} text={t('export.lead')} parts={['settings', 'export']} />
@@ -85,6 +87,7 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
     case 'stand-in': return <StandInPage />;
     case 'devices': return <DevicesPage />;
     case 'channels': return rest[0] ? <ChannelPage key={rest.join('/')} rest={rest} /> : <ChannelsPage />;
+    case 'services': return <ServicesPage />;
     case 'this-device': return <ThisDevicePage />;
     case 'export': return <ExportPage />;
     case 'invite': return <Page title={t('invite.title')} back={to('settings')}><PassCard what="join" /></Page>;
