@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "engine/channel_book.h"
+#include "engine/channel_hooks.h"
 #include "engine/journal.h"
 #include "network/channel_cells.h"
 #include "ports/channel_port.h"
@@ -77,6 +78,9 @@ public:
                             const std::optional<Error> &error) override;
 
 private:
+    /// Of what makes the address, among a channel's secrets; no field of a form can have this key.
+    static inline const QString hookKey = QStringLiteral("#hook");
+
     struct Stored {
         store::Channel row;
         Secrets secrets;
@@ -91,11 +95,6 @@ private:
         QJsonObject published;
         std::optional<Error> error;
         bool heard = false; ///< it has run, or has said why it does not
-    };
-    struct Calling {
-        UserId user;
-        ChannelId channel;
-        ports::Reply<ports::HookAnswer> reply;
     };
 
     std::vector<ports::ChannelPluginStatus> pluginsOf(UserId user) const;
@@ -116,14 +115,12 @@ private:
     std::map<UserId, std::map<ChannelId, Entry>> m_users;
     std::map<UserId, std::shared_ptr<const ChannelBook>> m_books;
     std::map<std::pair<UserId, QString>, Cell> m_cells;
-    std::map<QByteArray, std::pair<UserId, ChannelId>> m_hooks; ///< by the hash of their secret
-    std::map<quint64, Calling> m_calling;
+    ChannelHooks m_hooks;
     struct Looking {
         UserId user;
         ports::Reply<std::vector<ports::ChannelPluginStatus>> reply;
     };
     std::vector<Looking> m_looking; ///< for the plugins, while what one publishes is to come
-    quint64 m_lastRequest = 0;
 };
 
 } // namespace locum::engine
