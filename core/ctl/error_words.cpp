@@ -169,7 +169,7 @@ QString describe(const Error &error)
     // What these say of themselves is already in words, and says more.
     const bool ownWords = error.code == "usage" || error.code == "file.unreadable" || error.code == "file.unwritable" ||
                           error.code == "rules.file.too_large" || error.code == "rules.people.invalid" ||
-                          error.code == "persons.line.invalid" ||
+                          error.code == "persons.line.invalid" || error.code == "service.plugin.settings" ||
                           (error.code == "account.unknown" && !error.detail.isEmpty());
     QString text;
     if (ownWords || meaning.isEmpty()) {
