@@ -8,6 +8,7 @@ import threading
 import urllib.parse
 
 from locumtest.api import Json
+from locumtest.gammu import GammuSmsd
 from locumtest.kannel import Kannel, Telephone
 from locumtest.mail import MailServer, text_of
 from locumtest.push import PushService
@@ -171,6 +172,20 @@ class Channels(Scenario):
         telephone.send(LOCUM_NUMBER, "at eight")
         self.anna.wait_message("at eight", "alice@localhost")
         self.assertEqual(len([one for one in telephone.received.all() if "are you coming?" in one.text]), 1)
+
+    def test_a_modem_of_the_machines_own_sends_and_brings_the_answer(self) -> None:
+        gammu = self.enterContext(GammuSmsd(self.stage.folder))
+        sms = self.add("Modem", "channel-gammu", gammu.settings(NUMBER))
+        self.away()
+        self.anna.message("alice@localhost", "¿vienes? 日本")
+        gammu.wait_sent(NUMBER, "¿vienes? 日本")
+        self.wait_step(sms, "sent")
+        gammu.comes(NUMBER, "a las ocho")
+        self.anna.wait_message("a las ocho", "alice@localhost")
+        gammu.comes("+491701234567", "who is that?")  # somebody else's is left alone
+        gammu.comes(NUMBER, "BACK")
+        until(lambda: self.stage.alice.stand_in()["state"] != "away", "she is back, without data")
+        self.assertEqual(self.health(sms)["health"], "good")
 
     def test_an_escalation_ends_with_a_read(self) -> None:
         service, call = self.enterContext(PushService(self.stage.folder)), self.enterContext(Bell())
