@@ -14,6 +14,9 @@
 
 namespace locum::engine {
 
+/// The plugin and the protocol of the account whose contacts are a user's services: see service_network.h.
+inline const QString servicePlugin = QStringLiteral("services");
+
 /// What is true of an account only while the daemon runs.
 struct AccountEntry {
     explicit AccountEntry(Account what) : account(std::move(what)) {}
@@ -36,6 +39,8 @@ struct AccountEntry {
     QHash<QString, QHash<QString, Participant>> occupants; ///< by room, then by address
 
     bool isOnline() const { return account.link == LinkState::Online; }
+    /// Its contacts are services: whether one is there is news to nobody.
+    bool isOfServices() const { return account.plugin == servicePlugin; }
 
     /// An address that somebody typed, as the network's events spell it.
     QString normal(const QString &typed) const;

@@ -199,7 +199,8 @@ QString ChannelAnswers::whoIsThere(UserId user)
 {
     QStringList names;
     for (const AccountEntry *account : m_parts.accounts.ofUser(user)) {
-        for (auto presence = account->presences.begin(); presence != account->presences.end(); ++presence) {
+        for (auto presence = account->presences.begin();
+             !account->isOfServices() && presence != account->presences.end(); ++presence) {
             if (isOnline(presence->availability) && account->identities.contains(presence.key())) {
                 names.append(presence.key());
             }

@@ -250,7 +250,10 @@ std::vector<IdentityId> Engine::Parts::contactsOnline(UserId user)
 {
     std::vector<IdentityId> online;
     for (const AccountEntry *entry : accountTable.ofUser(user)) {
-        for (auto shown = entry->presences.begin(); entry->isOnline() && shown != entry->presences.end(); ++shown) {
+        if (!entry->isOnline() || entry->isOfServices()) {
+            continue;
+        }
+        for (auto shown = entry->presences.begin(); shown != entry->presences.end(); ++shown) {
             const auto contact = entry->identities.constFind(shown.key());
             if (isOnline(shown->availability) && contact != entry->identities.constEnd()) {
                 online.push_back(*contact);

@@ -80,9 +80,11 @@ bool NetworkEvents::onLink(AccountEntry &account, const LinkChanged &event)
         }
         account.ownClients.clear();
     }
-    m_parts.linkChanges(before, event);
+    if (!account.isOfServices()) {
+        m_parts.linkChanges(before, event);
+    }
     m_parts.links.onLinkChanged(account, event);
-    if (before.link != event.state) {
+    if (before.link != event.state && !account.isOfServices()) {
         Happened happened{rules::EventKind::Account};
         happened.account = before.id;
         happened.link = event.state;
@@ -104,6 +106,9 @@ void NetworkEvents::onPresence(AccountEntry &account, const PresenceChanged &eve
     const auto contact = account.identities.constFind(event.address);
     if (contact != account.identities.constEnd()) {
         m_parts.feed.publish(account.account.user, ContactPresence{*contact, event.presence});
+        if (account.isOfServices()) {
+            return;
+        }
         if (before != event.presence.availability) {
             Happened happened{rules::EventKind::Presence, *contact, account.account.id};
             happened.presence = {before, event.presence};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "engine/account_table.h"
 #include "network/network_service.h"
 
 #include <QObject>
@@ -12,9 +13,7 @@
 
 namespace locum::engine {
 
-/// The plugin and the protocol of the account whose contacts are a user's services.
-inline const QString servicePlugin = QStringLiteral("services");
-/// Of that account's settings: the addresses of the services that are on.
+/// Of the settings of a user's account for services: the addresses of the services that are on.
 inline const QString servicesSetting = QStringLiteral("services");
 
 /// One service of a rule plugin that is here.

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void theAccountGoneItIsOff();
     void itsAccountCannotBeMadeByHand();
     void noRuleAnswersAService();
+    void itsComingIsNoNews();
     void usersAreApart();
 };
 
@@ -416,6 +417,39 @@ void TestServices::noRuleAnswersAService()
     scene.world.pass(10min);
     QCOMPARE(scene.cells.talks.size(), size_t(1));
     QVERIFY(scene.world.listener->by(Author::Locum).empty());
+}
+
+void TestServices::itsComingIsNoNews()
+{
+    FakeRuleCells cells;
+    engine::EngineOptions options = withLanguage();
+    options.ruleCells = &cells;
+    World world(options);
+    const UserId user = world.addUser();
+    const DeviceId device = world.logIn();
+    world.network->addPlugin(oracle());
+    const AccountId account = world.addAccount();
+    world.contact(account, QStringLiteral("bob@loop"));
+    world.attach(device);
+    const auto pushed = world.ask<ports::CheckedRules>([&](auto reply) {
+        const QByteArray text = "locum 1\nrule \"came\" {\n  on presence\n  do { status busy \"x\" for 1h }\n}\n";
+        world.ports.rules->pushRules(user, device, {{QStringLiteral("main.rules"), text}}, {}, reply);
+    });
+    QVERIFY(pushed && pushed->generation);
+    QVERIFY(
+        world.ask<ports::Service>([&](auto reply) { world.ports.services->setService(user, address, true, reply); }));
+    world.settle();
+    const auto shown = [&] {
+        world.settle();
+        const auto commands = world.network->given<SetPresence>(account);
+        return commands.empty() ? QString() : std::get<SetPresence>(commands.back().command).presence.text;
+    };
+    for (const auto state : {network::CellState::Lost, network::CellState::Running}) {
+        cells.become(user, plugin, state);
+        QCOMPARE(shown(), QString()); // devices are shown it, and that is all
+    }
+    world.network->tell(account, PresenceChanged{QStringLiteral("bob@loop"), {Availability::Available, {}, {}}});
+    QCOMPARE(shown(), QStringLiteral("x"));
 }
 
 void TestServices::usersAreApart()
