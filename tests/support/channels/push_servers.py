@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Three push servers of the tests' own: push_servers.py [PORT]. Tells its port in its first line, then every message that is taken as JSON.
 
-Each is as strict as what is written of it: ntfy at /ntfy/ (docs.ntfy.sh/publish, "Publish as JSON"), Gotify at /gotify/message (its API's
+Each is as strict as what is written of it: ntfy at / and /ntfy/ (docs.ntfy.sh/publish, "Publish as JSON"), Gotify at /gotify/message (its API's
 description), apprise-api at /apprise/notify/KEY (its README). A request that has what is not written there is answered 400. The topic and the key
 are `secret-topic`, the token `tk_good`, the user alice with the password `pass`. Other topics, keys and tokens are not let in, or not known.
 
@@ -69,7 +69,7 @@ def apprise(path, headers, body):
 class Handler(QuietHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        _, service, path = self.path.split("/", 2)
+        _, service, path = self.path.split("/", 2) if self.path != "/" else ("", "ntfy", "")
         kind, _, rest = path.partition("/")
         try:
             if kind == "slow":

@@ -127,6 +127,37 @@ private Q_SLOTS:
         QCOMPARE(f.taken().value(key).toString(), QStringLiteral("Bob"));
     }
 
+    void anotherClientSendsTheSame_data()
+    {
+        QTest::addColumn<Service>("service");
+        QTest::addColumn<QString>("address");
+        QTest::newRow("ntfy") << Service::Ntfy << QStringLiteral("ntfy://alice:pass@127.0.0.1:%1/secret-topic");
+        QTest::newRow("Gotify") << Service::Gotify << QStringLiteral("gotify://127.0.0.1:%1/gotify/tk_good");
+        QTest::newRow("Apprise") << Service::Apprise << QStringLiteral("apprise://127.0.0.1:%1/apprise/secret-topic");
+    }
+    /// Debian's Apprise is a client of all three, and of nobody's here: so the tests' servers are not ours alone.
+    void anotherClientSendsTheSame()
+    {
+        QFETCH(Service, service);
+        QFETCH(QString, address);
+        Fixture f;
+        sdk::ChannelMessage same = message();
+        same.link.clear();
+        QCOMPARE(f.send(f.at(service), same).state, State::Sent);
+        const QJsonObject ours = f.taken();
+        QProcess apprise;
+        apprise.start(
+            QStringLiteral("/usr/bin/apprise"),
+            {QStringLiteral("--title"), same.title, QStringLiteral("--body"), same.text, address.arg(f.server.port())});
+        const QJsonObject theirs = f.taken();
+        QVERIFY(apprise.waitForFinished());
+        QCOMPARE(apprise.exitCode(), 0);
+        QVERIFY(theirs.size() >= 3);
+        for (auto each = theirs.begin(); each != theirs.end(); ++each) {
+            QVERIFY2(ours.value(each.key()) == each.value(), qPrintable(each.key()));
+        }
+    }
+
     void whoIsNotLetInAsksTheUser()
     {
         Fixture f;
