@@ -114,6 +114,46 @@
         <extracomment>Title of an alert. %1: a person, or several.</extracomment>
         <translation>Filtrado: %1</translation>
     </message>
+    <message>
+        <source>The password is missing.</source>
+        <translation>Falta la contraseña.</translation>
+    </message>
+    <message>
+        <source>The network does not accept the name or the password.</source>
+        <translation>La red no acepta el nombre o la contraseña.</translation>
+    </message>
+    <message>
+        <source>The network has closed this account out.</source>
+        <translation>La red ha cerrado el paso a esta cuenta.</translation>
+    </message>
+    <message>
+        <source>The server cannot prove who it is.</source>
+        <translation>El servidor no puede demostrar quién es.</translation>
+    </message>
+    <message>
+        <source>The server offers no secure connection.</source>
+        <translation>El servidor no ofrece una conexión segura.</translation>
+    </message>
+    <message>
+        <source>Somebody else uses the name.</source>
+        <translation>Otra persona usa el nombre.</translation>
+    </message>
+    <message>
+        <source>The network does not take the name.</source>
+        <translation>La red no acepta el nombre.</translation>
+    </message>
+    <message>
+        <source>A setting of the account is wrong.</source>
+        <translation>Un ajuste de la cuenta está mal.</translation>
+    </message>
+    <message>
+        <source>The plugin for its network is missing.</source>
+        <translation>Falta el complemento de su red.</translation>
+    </message>
+    <message>
+        <source>The plugin for its network does not run.</source>
+        <translation>El complemento de su red no funciona.</translation>
+    </message>
 </context>
 <context>
     <name>FilterWarning</name>

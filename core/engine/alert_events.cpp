@@ -2,6 +2,7 @@
 #include "base/logging.h"
 #include "engine/alert_service.h"
 #include "engine/attempt.h"
+#include "notify/trouble.h"
 #include "store/identities.h"
 #include "store/people.h"
 
@@ -47,7 +48,8 @@ void AlertService::onLink(const Account &account, const LinkChanged &now)
         !circumstances->channels->mightTell(sdk::ChannelSubject::Account, circumstances->standIn.state)) {
         return;
     }
-    const QString what = now.error ? QString::fromLatin1(now.error->code) : QString();
+    const QString what =
+        now.error ? notify::troubleInWords(now.error->code, m_parts.channels.localeOf(account.user)) : QString();
     put(account.user,
         QStringLiteral("l-%1-%2").arg(account.id.value()).arg(toMilliseconds(m_parts.journal.clock().now())),
         {{QStringLiteral("why"), QStringLiteral("standard")},

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void aTestIsTold();
     void theCapIsTold();
     void aDeadDestinationIsTold();
+    void anAccountInTroubleIsTold_data();
+    void anAccountInTroubleIsTold();
     void aDigestIsTold();
     void ordersAreAnswered_data();
     void ordersAreAnswered();
@@ -145,6 +147,28 @@ void TestAlertLanguage::aDeadDestinationIsTold()
     scene.channels.end(scene.channels.by(sms).front(), scene.channels.outcome);
     scene.world.settle();
     QCOMPARE(scene.last(push).text, QStringLiteral("sms ya no llega a nadie. Configúralo de nuevo o quítalo."));
+}
+
+void TestAlertLanguage::anAccountInTroubleIsTold_data()
+{
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("the password") << QByteArray("network.auth.failed") << "La red no acepta el nombre o la contraseña.";
+    QTest::newRow("no password") << QByteArray("network.auth.password_missing") << "Falta la contraseña.";
+    QTest::newRow("one of a plugin's own") << QByteArray("network.authority.lost") << "network.authority.lost";
+}
+
+void TestAlertLanguage::anAccountInTroubleIsTold()
+{
+    QFETCH(QByteArray, code);
+    Scene scene;
+    const ChannelId sms = scene.add(QStringLiteral("sms"));
+    scene.world.goAway(scene.device);
+    scene.world.network->tell(scene.account,
+                              LinkChanged{LinkState::NeedsUser, Error{code, {}, Retry::AfterUserAction}, {}});
+    scene.world.settle();
+    QVERIFY(scene.last(sms).title.endsWith(QLatin1String("te necesita")));
+    QTEST(scene.last(sms).text, "text");
 }
 
 void TestAlertLanguage::aDigestIsTold()
