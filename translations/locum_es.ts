@@ -655,24 +655,12 @@
         <translation>Hay redes tuyas que no pueden ocultarte y no se ha cambiado nada. Muestra otra presencia o desactiva estas cuentas:</translation>
     </message>
     <message>
-        <source>There is no such file.</source>
-        <translation>Ese archivo no existe.</translation>
-    </message>
-    <message>
         <source>The file is empty or too large.</source>
         <translation>El archivo está vacío o es demasiado grande.</translation>
     </message>
     <message>
-        <source>Your files are too large together: this one does not fit any more.</source>
-        <translation>Tus archivos ocupan demasiado en total: este ya no cabe.</translation>
-    </message>
-    <message>
         <source>This part does not continue the file. Go on where it ends.</source>
         <translation>Esta parte no continúa el archivo. Sigue donde termina.</translation>
-    </message>
-    <message>
-        <source>A message has this file already.</source>
-        <translation>Un mensaje ya tiene este archivo.</translation>
     </message>
     <message>
         <source>The file is not whole yet.</source>
@@ -685,10 +673,6 @@
     <message>
         <source>The file could not be handed to the network&apos;s plugin.</source>
         <translation>No se pudo entregar el archivo al complemento de la red.</translation>
-    </message>
-    <message>
-        <source>A file goes without a text. Send the text as a message of its own.</source>
-        <translation>Un archivo va sin texto. Envía el texto como un mensaje aparte.</translation>
     </message>
     <message>
         <source>A conversation runs on for 1 minute to 24 hours.</source>
@@ -717,6 +701,18 @@
     <message>
         <source>The rule plugin that offers it must be set up first.</source>
         <translation>Antes hay que configurar el complemento de reglas que lo ofrece.</translation>
+    </message>
+    <message>
+        <source>There is no such file; it may have been removed.</source>
+        <translation>No existe tal archivo; quizá se haya quitado.</translation>
+    </message>
+    <message>
+        <source>Your files are too large together: this one does not fit any more. Remove some that you need no more.</source>
+        <translation>Tus archivos ocupan demasiado en conjunto y este ya no cabe. Quita alguno que ya no te haga falta.</translation>
+    </message>
+    <message>
+        <source>A message has this file already, or takes it along right now.</source>
+        <translation>Un mensaje ya tiene este archivo, o se lo está llevando ahora mismo.</translation>
     </message>
 </context>
 <context>
@@ -5698,6 +5694,42 @@ Opciones:
     <message>
         <source>the service ended before it had answered: write again</source>
         <translation>el servicio terminó antes de responder: escribe otra vez</translation>
+    </message>
+    <message>
+        <source>list the files that are kept, the largest first, and the room they take</source>
+        <translation>enumera los archivos guardados, el mayor primero, y el sitio que ocupan</translation>
+    </message>
+    <message>
+        <source>remove a file; the message that has it stays without it</source>
+        <translation>quita un archivo; el mensaje que lo tiene se queda sin él</translation>
+    </message>
+    <message>
+        <source>tell the status that you show</source>
+        <translation>dice el estado que muestras</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are taken by what your devices have brought.</source>
+        <translation>Lo que han traído tus dispositivos ocupa %1 de %2.</translation>
+    </message>
+    <message>
+        <source>%1 is no number of &quot;locumctl file list&quot;</source>
+        <translation>%1 no es ningún número de «locumctl file list»</translation>
+    </message>
+    <message>
+        <source>It is removed; the message stays without it.</source>
+        <translation>Quitado; el mensaje se queda sin él.</translation>
+    </message>
+    <message>
+        <source>No device has set a status yet.</source>
+        <translation>Ningún dispositivo ha puesto aún un estado.</translation>
+    </message>
+    <message>
+        <source>Set: %1 (%2)</source>
+        <translation>Puesto: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>A rule shows in its place: %1</source>
+        <translation>Una regla muestra en su lugar: %1</translation>
     </message>
 </context>
 <context>

@@ -294,6 +294,22 @@ void ContactService::setPresence(UserId user, DeviceId device, Presence presence
         });
 }
 
+void ContactService::presence(UserId user, ports::Reply<ports::OwnPresence> reply)
+{
+    m_parts.journal.read([user](store::Database &database) { return store::userPresence(database, user); },
+                         [this, user, reply = std::move(reply)](Result<std::optional<store::SetPresenceRecord>> set) {
+                             if (!set) {
+                                 reply(fail(std::move(set.error())));
+                                 return;
+                             }
+                             ports::OwnPresence own{std::nullopt, m_parts.presence.ruleStatus(user)};
+                             if (*set) {
+                                 own.set = ports::OwnPresence::Set{(*set)->presence, (*set)->device, (*set)->at};
+                             }
+                             reply(std::move(own));
+                         });
+}
+
 void ContactService::watch(AccountId account)
 {
     const AccountEntry *entry = m_parts.accounts.find(account);

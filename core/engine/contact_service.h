@@ -32,6 +32,7 @@ public:
     void avatar(UserId user, IdentityId contact, ports::Reply<ports::Avatar> reply) override;
     void authorizeContact(UserId user, IdentityId contact, bool allow, ports::Reply<void> reply) override;
     void setPresence(UserId user, DeviceId device, Presence presence, ports::Reply<void> reply) override;
+    void presence(UserId user, ports::Reply<ports::OwnPresence> reply) override;
 
     /// Has the network told who of Locum's own list is there; nothing where it keeps a list itself.
     void watch(AccountId account);

@@ -3,8 +3,15 @@
 
 #include "engine/attempt.h"
 #include "store/files.h"
+#include "store/messages.h"
 
 namespace locum::engine {
+
+namespace {
+
+constexpr int mostListed = 500;
+
+} // namespace
 
 void FileService::addFile(UserId user, ports::NewFile file, ports::Reply<File> reply)
 {
@@ -50,7 +57,31 @@ void FileService::filePart(UserId user, FileId file, qint64 at, ports::Reply<QBy
 void FileService::removeFile(UserId user, FileId file, ports::Reply<void> reply)
 {
     m_journal.write(
-        user, [user, file](store::Database &database, FeedWriter &) { return store::removeFile(database, user, file); },
+        user,
+        [user, file](store::Database &database, FeedWriter &feed) -> Done {
+            LOCUM_TAKE(message, store::removeFile(database, user, file));
+            if (message) {
+                LOCUM_MUST(store::addStep(database, *message, feed.at(), QStringLiteral("file_removed"), {}));
+            }
+            return {};
+        },
+        std::move(reply));
+}
+
+void FileService::files(UserId user, ports::Reply<ports::KeptFiles> reply)
+{
+    m_journal.read(
+        [user, together = m_limits.together](store::Database &database) -> Result<ports::KeptFiles> {
+            LOCUM_TAKE(kept, store::keptFiles(database, user, mostListed + 1));
+            LOCUM_TAKE(bytes, store::fileBytes(database, user));
+            ports::KeptFiles all{{}, kept.size() <= mostListed, bytes, together};
+            for (store::KeptFile &one : kept) {
+                if (all.files.size() < mostListed) {
+                    all.files.push_back({std::move(one.file), one.here, one.message, one.conversation, one.at});
+                }
+            }
+            return all;
+        },
         std::move(reply));
 }
 

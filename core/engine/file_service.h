@@ -21,6 +21,7 @@ public:
     void file(UserId user, FileId file, ports::Reply<File> reply) override;
     void addFilePart(UserId user, FileId file, qint64 at, QByteArray part, ports::Reply<File> reply) override;
     void filePart(UserId user, FileId file, qint64 at, ports::Reply<QByteArray> reply) override;
+    void files(UserId user, ports::Reply<ports::KeptFiles> reply) override;
     void removeFile(UserId user, FileId file, ports::Reply<void> reply) override;
 
 private:

@@ -29,6 +29,12 @@ void PresenceService::setRuleStatus(UserId user, const std::optional<Presence> &
     refresh(user);
 }
 
+std::optional<Presence> PresenceService::ruleStatus(UserId user) const
+{
+    const auto found = m_byRules.find(user);
+    return found == m_byRules.end() ? std::nullopt : std::optional(found->second);
+}
+
 void PresenceService::forget(UserId user)
 {
     m_users.erase(user);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace locum::engine {
 
@@ -31,6 +32,7 @@ public:
     void restoreUserPresence(UserId user, const Presence &presence);
     /// What a rule says the networks are shown meanwhile; none: nothing any more. Whoever is hidden stays hidden.
     void setRuleStatus(UserId user, const std::optional<Presence> &presence);
+    std::optional<Presence> ruleStatus(UserId user) const;
     void forget(UserId user);
 
     void onOnline(AccountEntry &account);

@@ -27,11 +27,7 @@ struct Submitted {
 
 Done check(const ports::NewMessage &message)
 {
-    if (message.file) {
-        if (!message.text.isEmpty()) {
-            return fail("message.file.text", QStringLiteral("a file goes without a text"));
-        }
-    } else if (message.text.trimmed().isEmpty()) {
+    if (!message.file && message.text.trimmed().isEmpty()) {
         return fail("message.empty", QStringLiteral("a message has a text"));
     }
     if (message.text.size() > longestText) {
@@ -46,6 +42,22 @@ Done check(const ports::NewMessage &message)
         return fail("message.kind.invalid", QStringLiteral("text, action or notice"));
     }
     return {};
+}
+
+/// What is said of a file is a message of its own, right after it: most networks know no captions.
+std::optional<ports::NewMessage> takeCaption(ports::NewMessage &message)
+{
+    if (!message.file || message.text.isEmpty()) {
+        return std::nullopt;
+    }
+    ports::NewMessage caption = message;
+    message.text.clear();
+    if (caption.text.trimmed().isEmpty()) {
+        return std::nullopt;
+    }
+    caption.file.reset();
+    caption.clientId.clear(); // the file's stands for both: they are stored together
+    return caption;
 }
 
 MessageKind kindOf(const File &file)
@@ -197,9 +209,11 @@ void ConversationService::write(UserId user, Sending &sending)
     const TransactionId transaction(QStringLiteral("m-") + QLatin1String(makeToken(m_parts.random, 12)));
     m_parts.journal.write(
         user,
-        [this, user, message = std::move(sending.message), way = std::move(sending.way), transaction,
+        [this, user, given = std::move(sending.message), way = std::move(sending.way), transaction,
          now = std::make_shared<const Circumstances>(std::move(now))](store::Database &database,
                                                                       FeedWriter &feed) -> Result<Submitted> {
+            ports::NewMessage message = given;
+            const auto caption = takeCaption(message);
             LOCUM_TAKE(before, store::findByClientId(database, user, message.clientId));
             if (before) {
                 return Submitted{std::move(*before), {}};
@@ -209,6 +223,11 @@ void ConversationService::write(UserId user, Sending &sending)
             m_parts.directory.touch(); // the contact is one the user has written to
             LOCUM_TAKE(submitted, submit(database, feed, *now, message, conversation, transaction));
             LOCUM_MUST(recordWay(database, submitted.message.id, feed.at(), way));
+            if (caption) {
+                LOCUM_TAKE(more, submit(database, feed, *now, *caption, conversation,
+                                        TransactionId(transaction.value() + QStringLiteral("-c"))));
+                submitted.after.add(std::move(more.after));
+            }
             return std::move(submitted);
         },
         [this, user, reply = std::move(sending.reply)](Result<Submitted> submitted) {

@@ -100,6 +100,30 @@ void setPresence(const ApiContext &context, const Call &call)
     context.ports.contacts->setPresence(call.user(), call.device(), std::move(presence), call.whenDone());
 }
 
+QJsonObject shownBody(const Presence &presence)
+{
+    return {{QStringLiteral("availability"), nameOf(presence.availability)}, {QStringLiteral("text"), presence.text}};
+}
+
+void presence(const ApiContext &context, const Call &call)
+{
+    context.ports.contacts->presence(call.user(), call.whenGiven<ports::OwnPresence>([](const ports::OwnPresence &own) {
+        QJsonObject body;
+        if (own.set) {
+            QJsonObject set = shownBody(own.set->presence);
+            set.insert(QStringLiteral("at"), toIsoString(own.set->at));
+            if (own.set->device) {
+                set.insert(QStringLiteral("device"), own.set->device->value());
+            }
+            body.insert(QStringLiteral("set"), set);
+        }
+        if (own.byRule) {
+            body.insert(QStringLiteral("by_rule"), shownBody(*own.byRule));
+        }
+        return body;
+    }));
+}
+
 } // namespace
 
 void addContactRoutes(Router &router)
@@ -110,6 +134,7 @@ void addContactRoutes(Router &router)
     router.add({Method::Delete, "/contacts/{id}"}, removeContact);
     router.add({Method::Get, "/contacts/{id}/avatar"}, avatar);
     router.add({Method::Post, "/contacts/{id}/authorization"}, authorize);
+    router.add({Method::Get, "/presence"}, presence);
     router.add({Method::Put, "/presence"}, setPresence);
 }
 

@@ -48,6 +48,29 @@ void file(const ApiContext &context, const Call &call)
     context.ports.files->file(call.user(), call.id<FileId>(), call.whenGiven<File>(toJson));
 }
 
+void files(const ApiContext &context, const Call &call)
+{
+    context.ports.files->files(call.user(), call.whenGiven<ports::KeptFiles>([](const ports::KeptFiles &kept) {
+        QJsonArray list;
+        for (const ports::KeptFile &one : kept.files) {
+            QJsonObject json = toJson(one.file);
+            json.insert(QStringLiteral("counts"), one.counts);
+            json.insert(QStringLiteral("at"), toIsoString(one.at));
+            if (one.message) {
+                json.insert(QStringLiteral("message"), one.message->value());
+            }
+            if (one.conversation) {
+                json.insert(QStringLiteral("conversation"), one.conversation->value());
+            }
+            list.append(json);
+        }
+        return QJsonObject{{QStringLiteral("files"), list},
+                           {QStringLiteral("complete"), kept.complete},
+                           {QStringLiteral("bytes"), kept.bytes},
+                           {QStringLiteral("most"), kept.most}};
+    }));
+}
+
 void remove(const ApiContext &context, const Call &call)
 {
     context.ports.files->removeFile(call.user(), call.id<FileId>(), call.whenDone());
@@ -87,6 +110,7 @@ void part(const ApiContext &context, const Call &call)
 
 void addFileRoutes(Router &router)
 {
+    router.add({Method::Get, "/files"}, files);
     router.add({Method::Post, "/files"}, add);
     router.add({Method::Get, "/files/{id}"}, file);
     router.add({Method::Delete, "/files/{id}"}, remove);

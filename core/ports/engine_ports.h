@@ -143,6 +143,17 @@ struct Avatar {
     QString hash;
 };
 
+/// What the user shows; what each network is told of it follows the account's policy.
+struct OwnPresence {
+    struct Set {
+        Presence presence;
+        std::optional<DeviceId> device; ///< none: it was removed since
+        Instant at;
+    };
+    std::optional<Set> set;         ///< as a device last set it
+    std::optional<Presence> byRule; ///< what a rule shows meanwhile
+};
+
 class ContactPort {
 public:
     virtual ~ContactPort() = default;
@@ -155,6 +166,7 @@ public:
     virtual void authorizeContact(UserId user, IdentityId contact, bool allow, Reply<void> reply) = 0;
     /// The status that the user's devices show; what each network is told of it follows the account's policy.
     virtual void setPresence(UserId user, DeviceId device, Presence presence, Reply<void> reply) = 0;
+    virtual void presence(UserId user, Reply<OwnPresence> reply) = 0;
 };
 
 struct OpenConversation {

@@ -195,16 +195,52 @@ Done useFile(Database &database, UserId user, FileId id, MessageId message)
     return database.run("UPDATE files SET message_id = ? WHERE id = ?", message, id);
 }
 
-Done removeFile(Database &database, UserId user, FileId id)
+Result<std::optional<MessageId>> removeFile(Database &database, UserId user, FileId id)
 {
-    auto found = file(database, user, id);
+    struct Known {
+        QString place;
+        std::optional<MessageId> message;
+        bool isOnItsWay = false;
+    };
+    auto found = database.first(
+        "SELECT f.place, f.message_id, coalesce(m.delivery IN ('held', 'queued', 'sending'), 0) FROM files f "
+        "LEFT JOIN messages m ON m.id = f.message_id WHERE f.id = ? AND f.user_id = ?",
+        [](Row &row) {
+            return Known{row.skipNull() ? QString() : row.text(), row.optionalId<MessageId>(), row.boolean()};
+        },
+        id, user);
     if (!found) {
         return fail(std::move(found.error()));
     }
-    if (found->used) {
-        return fail("file.used", QStringLiteral("a message has it"));
+    if (!*found) {
+        return unknown(id);
     }
-    return database.run("DELETE FROM files WHERE id = ?", id);
+    if ((*found)->isOnItsWay) {
+        return fail("file.used", QStringLiteral("the message that has it is on its way"));
+    }
+    if (auto removed = database.run("DELETE FROM files WHERE id = ?", id); !removed) {
+        return fail(std::move(removed.error()));
+    }
+    if (!(*found)->place.isEmpty()) {
+        QFile::remove((*found)->place); // where it is a link, that; should it fail, the row is gone all the same
+    }
+    return (*found)->message;
+}
+
+Result<std::vector<KeptFile>> keptFiles(Database &database, UserId user, int most)
+{
+    return database.all(
+        "SELECT f.id, f.name, f.mime_type, f.size, f.received, f.message_id IS NOT NULL, f.place IS NULL, "
+        "f.message_id, m.conversation_id, f.created_at FROM files f LEFT JOIN messages m ON m.id = f.message_id "
+        "WHERE f.user_id = ? ORDER BY f.place IS NULL DESC, f.size DESC, f.id LIMIT ?",
+        [](Row &row) {
+            File file = readFile(row);
+            const bool here = row.boolean();
+            auto message = row.optionalId<MessageId>();
+            auto conversation = row.optionalId<ConversationId>();
+            return KeptFile{std::move(file), here, message, conversation, row.instant()};
+        },
+        user, most);
 }
 
 Done pruneFiles(Database &database, Instant before)

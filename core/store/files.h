@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "model/file.h"
 #include "model/ids.h"
 
 #include <QByteArray>
 #include <QString>
+
+#include <optional>
+#include <vector>
 
 namespace locum::store {
 
@@ -32,8 +36,21 @@ Result<QByteArray> filePart(Database &database, UserId user, FileId id, qint64 a
 
 /// The message has it from now on. Errors: `file.unknown`, `file.used`, `file.incomplete`.
 Done useFile(Database &database, UserId user, FileId id, MessageId message);
-/// Errors: `file.unknown`, `file.used` (a message has it).
-Done removeFile(Database &database, UserId user, FileId id);
+/// Of a message, too, unless that is on its way; gone is what a plugin has put, with it. Gives the message. Errors:
+/// `file.unknown`, `file.used` (a message takes it along that has not gone out).
+Result<std::optional<MessageId>> removeFile(Database &database, UserId user, FileId id);
+/// One of the user's files, and what has it.
+struct KeptFile {
+    File file;
+    bool here = true; ///< its parts are kept here; else it is where a plugin has put it
+    std::optional<MessageId> message;
+    std::optional<ConversationId> conversation;
+    Instant at;
+
+    bool operator==(const KeptFile &) const = default;
+};
+/// At most `most`: those whose parts are here first, the largest of them first.
+Result<std::vector<KeptFile>> keptFiles(Database &database, UserId user, int most);
 /// Those that came before a time and that no message has.
 Done pruneFiles(Database &database, Instant before);
 

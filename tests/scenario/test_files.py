@@ -2,12 +2,14 @@
 """Files: brought by a device in parts, sent by way of a real server, and taken from who sends one."""
 
 import os
+import subprocess
 import urllib.request
 
 from locumtest.api import ApiError
+from locumtest.locumd import BUILD
 from locumtest.phone import Phone
 from locumtest.waiting import until
-from locumtest.world import PASSWORD, Scenario, main
+from locumtest.world import PASSWORD, USER, Scenario, main
 
 LARGEST = 1024 * 1024
 ROOM = "tea@conference.localhost"
@@ -45,6 +47,36 @@ class Files(Scenario):
         with self.assertRaises(ApiError) as refused:
             phone.post(f"/conversations/{chat}/messages", {"file": file, "client_id": "f2"})
         self.assertEqual(refused.exception.code, "file.used")
+
+        # A text goes right after its file, and comes back after it.
+        more = phone.upload("more.txt", "text/plain", b"more")
+        phone.post(f"/conversations/{chat}/messages", {"file": more, "text": "there is more", "client_id": "f3"})
+
+        def came_back() -> list:
+            return [(len(one["attachments"]), one["text"]) for one in self.messages(stage, "echo@loopback") if one["author"] == "contact"]
+
+        until(lambda: len(came_back()) == 3, "both came back")
+        self.assertEqual(came_back()[1:], [(1, ""), (0, "there is more")])
+
+        # Both of it can go, the contact's also from where its plugin has put it.
+        theirs = attachment["url"]
+        placed = [path for path in stage.folder.glob("**/*holiday photo*") if path.is_file()]
+        for where in (message["attachments"][0]["url"], theirs):
+            phone.delete(where)
+            self.assertEqual(phone.exchange_bytes("GET", f"{where}/parts?at=0", None)[0], 404)
+        self.assertEqual([path for path in placed if path.exists()], [])
+        self.assertIn("more.txt", self.ctl(stage, "file", "list"))
+        self.assertIn("the message stays", self.ctl(stage, "file", "remove", str(more)))
+        self.assertNotIn(more, [one["id"] for one in stage.alice.get("/files")["files"]])
+        self.assertIn("No device has set a status yet", self.ctl(stage, "presence"))
+        phone.put("/presence", {"availability": "busy", "text": "In a meeting"})
+        self.assertIn("In a meeting", self.ctl(stage, "presence"))
+
+    def ctl(self, stage, *words: str) -> str:
+        command = [BUILD / "bin" / "locumctl", "--socket", stage.locumd.runtime / "control.sock", "--user", USER, *words]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"})
+        self.assertEqual(done.returncode, 0, f"{words}: {done.stdout}{done.stderr}")
+        return done.stdout
 
     def test_a_cut_upload_goes_on_and_others_see_nothing(self) -> None:
         stage = self.world()

@@ -63,10 +63,43 @@ class WebFiles(WebCase):
         self.assertEqual(desk.count(".uploads"), 0)
 
         (folder / "nothing").write_bytes(b"")
+        desk.fill("Write a message", "see for yourself")
         pick("nothing")
         desk.sees("The file is empty or too large.")
         desk.click("button", "Do not send nothing")
         self.assertEqual(desk.count(".uploads"), 0)
+
+        # What is written goes along; it was not lost with the file that cannot be sent.
+        pick("sunset.png")
+        until(lambda: desk.count("img.picture") == 4, "it is there")
+        texts = [m["text"] for m in stage.alice.history(chat) if m["author"] == "user" and m["text"]]
+        self.assertEqual(texts, ["see for yourself"])
+
+        # What is needed no more can go; the message stays.
+        desk.go("#/settings/files")
+        desk.sees("take")
+        before = stage.alice.get("/files")
+        largest = before["files"][0]
+        desk.shot("kept-files-desk")
+        self.assert_accessible(desk)
+        desk.click("button", f"Remove {largest['name']}")
+        desk.click("button", "Remove it")
+        until(lambda: largest["id"] not in [one["id"] for one in stage.alice.get("/files")["files"]], "it is gone")
+        self.assertEqual(stage.alice.get("/files")["bytes"], before["bytes"] - largest["size"])
+        self.assert_clean(desk)
+
+    def test_the_status_that_was_set_elsewhere(self) -> None:
+        stage = self.world()
+        phone = stage.phone().attach()
+        phone.put("/presence", {"availability": "busy", "text": "In a meeting"})
+        shown = stage.alice.get("/presence")["set"]
+        self.assertEqual((shown["availability"], shown["text"]), ("busy", "In a meeting"))
+        desk = self.browser().open("desk", address(stage), DESK)
+        self.log_in(desk)
+        desk.finds(".shell")
+        desk.go("#/settings/status")
+        until(lambda: desk.evaluate("document.querySelector('#status-text').value") == "In a meeting", "the text is there")
+        desk.call([["getByRole", "radio", {"name": "Busy", "checked": True}]], "waitFor")
         self.assert_clean(desk)
 
 

@@ -3,6 +3,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QUrl>
 
 using namespace locum;
 using namespace locum::testing;
@@ -17,6 +19,9 @@ private Q_SLOTS:
     void waitsLongerForAFile();
     void refusesWhatCannotBeSent_data();
     void refusesWhatCannotBeSent();
+    void aTextGoesRightAfterIt();
+    void whatIsOutCanBeRemoved();
+    void whatAContactSentGoesFromTheDisk();
     void takesOnlyWhatAPluginMayHavePut_data();
     void takesOnlyWhatAPluginMayHavePut();
 };
@@ -119,7 +124,6 @@ void TestFiles::refusesWhatCannotBeSent_data()
         QTest::newRow(what) << QByteArray(what) << QByteArray(code);
     };
     row("half of it", "file.incomplete");
-    row("with a text", "message.file.text");
     row("nothing", "file.unknown");
     row("twice", "file.used");
 }
@@ -130,9 +134,7 @@ void TestFiles::refusesWhatCannotBeSent()
     Scene scene;
     const FileId file = what == "half of it" ? scene.upload("te", 3) : scene.upload("tea");
     Result<Message> refused = fail("test.none", {});
-    if (what == "with a text") {
-        refused = scene.send(file, QStringLiteral("look"));
-    } else if (what == "nothing") {
+    if (what == "nothing") {
         refused = scene.send(FileId(99));
     } else if (what == "twice") {
         QVERIFY(scene.send(file));
@@ -190,6 +192,106 @@ void TestFiles::takesOnlyWhatAPluginMayHavePut()
             [&](auto reply) { scene.world.ports.files->filePart(scene.user, FileId(1), 0, reply); });
         QCOMPARE(*bytes, QByteArray("tea"));
     }
+}
+
+void TestFiles::aTextGoesRightAfterIt()
+{
+    Scene scene;
+    const FileId file = scene.upload("tea");
+    const auto sent = scene.send(file, QStringLiteral("look at this"));
+    QVERIFY(sent);
+    QCOMPARE(sent->kind, MessageKind::Image);
+    QVERIFY(sent->text.isEmpty());
+    QCOMPARE(scene.given(), 1);
+    QCOMPARE(scene.world.network->count<SendMessage>(), 0);                   // in order: not before the file is out
+    QCOMPARE(scene.send(file, QStringLiteral("look at this"))->id, sent->id); // asked again after a doubt
+    scene.world.network->end(scene.last(), Sent{});
+    scene.world.settle();
+    QCOMPARE(scene.given(), 1);
+    const auto texts = scene.world.network->given<SendMessage>();
+    QCOMPARE(texts.size(), 1U);
+    QCOMPARE(std::get<SendMessage>(texts.front().command).text, QStringLiteral("look at this"));
+    const auto history = scene.world.history(scene.conversation);
+    QCOMPARE(history.size(), 2U);
+    QCOMPARE(history.back().text, QStringLiteral("look at this"));
+    const auto blank = scene.send(scene.upload("more"), QStringLiteral("  "));
+    QVERIFY(blank);
+    QCOMPARE(scene.world.history(scene.conversation).size(), 3U);
+}
+
+void TestFiles::whatIsOutCanBeRemoved()
+{
+    Scene scene;
+    const auto remove = [&](FileId file, UserId who = UserId(1)) {
+        return scene.world.ask<void>([&](auto reply) { scene.world.ports.files->removeFile(who, file, reply); });
+    };
+    const auto kept = [&] {
+        return *scene.world.ask<ports::KeptFiles>(
+            [&](auto reply) { scene.world.ports.files->files(scene.user, reply); });
+    };
+    QCOMPARE(kept().bytes, 0);
+    const FileId small = scene.upload("tea");
+    const FileId large = scene.upload("much tea");
+    const auto sent = scene.send(large);
+    QVERIFY(sent);
+    QCOMPARE(remove(large).error().code, QByteArray("file.used")); // it is on its way
+    QCOMPARE(remove(large, UserId(9)).error().code, QByteArray("file.unknown"));
+    scene.world.network->end(scene.last(), Sent{});
+    scene.world.settle();
+
+    const ports::KeptFiles before = kept();
+    QCOMPARE(before.files.size(), 2U);
+    QCOMPARE(before.files[0].file.id, large); // the largest first
+    QCOMPARE(before.files[0].message, std::optional(sent->id));
+    QCOMPARE(before.files[0].conversation, std::optional(scene.conversation));
+    QVERIFY(before.files[0].counts);
+    QVERIFY(!before.files[1].message);
+    QCOMPARE(before.bytes, 11);
+    QVERIFY(before.complete);
+
+    QVERIFY(remove(large));
+    QCOMPARE(kept().bytes, 3);
+    const auto part = scene.world.ask<QByteArray>(
+        [&](auto reply) { scene.world.ports.files->filePart(scene.user, large, 0, reply); });
+    QCOMPARE(part.error().code, QByteArray("file.unknown"));
+    QCOMPARE(scene.world.message(sent->id).attachments.size(), 1); // the message stays
+    const auto record = scene.world.ask<ports::MessageRecord>(
+        [&](auto reply) { scene.world.ports.conversations->message(scene.user, sent->id, reply); });
+    QCOMPARE(record->steps.back().step, QStringLiteral("file_removed"));
+    QVERIFY(remove(small));
+    QCOMPARE(remove(small).error().code, QByteArray("file.unknown"));
+    QVERIFY(kept().files.empty());
+}
+
+void TestFiles::whatAContactSentGoesFromTheDisk()
+{
+    Scene scene;
+    const QDir files(QDir(scene.world.directory.path()).canonicalPath() + QStringLiteral("/cells/1/p/1/files"));
+    QVERIFY(files.mkpath(QStringLiteral(".")));
+    const QString path = files.filePath(QStringLiteral("tea.txt"));
+    QFile put(path);
+    QVERIFY(put.open(QIODevice::WriteOnly) && put.write("tea") == 3);
+    put.close();
+    MessageReceived message = scene.world.says({});
+    message.kind = MessageKind::File;
+    message.attachments = {
+        {QStringLiteral("tea.txt"), QStringLiteral("text/plain"), 3, QUrl::fromLocalFile(path).toString()}};
+    scene.world.network->tell(scene.account, message);
+    scene.world.settle();
+    const auto kept =
+        scene.world.ask<ports::KeptFiles>([&](auto reply) { scene.world.ports.files->files(scene.user, reply); });
+    QCOMPARE(kept->files.size(), 1U);
+    QVERIFY(!kept->files[0].counts);
+    QCOMPARE(kept->bytes, 0);
+
+    // What the plugin has made of it meanwhile is not followed.
+    const QString theirs = files.filePath(QStringLiteral("theirs.txt"));
+    QVERIFY(QFile::rename(path, theirs));
+    QVERIFY(QFile::link(theirs, path));
+    QVERIFY(scene.world.ask<void>(
+        [&](auto reply) { scene.world.ports.files->removeFile(scene.user, kept->files[0].file.id, reply); }));
+    QVERIFY(!QFileInfo(path).isSymLink());
+    QVERIFY(QFile::exists(theirs));
 }
 
 QTEST_GUILESS_MAIN(TestFiles)

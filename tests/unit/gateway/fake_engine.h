@@ -272,6 +272,11 @@ public:
     }
     void authorizeContact(UserId, IdentityId, bool, Reply<void> reply) override { answer<void>(reply, Done()); }
     void setPresence(UserId, DeviceId, Presence, Reply<void> reply) override { answer<void>(reply, Done()); }
+    void presence(UserId, Reply<ports::OwnPresence> reply) override
+    {
+        const Presence busy{Availability::Busy, QStringLiteral("In a meeting"), {}};
+        answer<ports::OwnPresence>(reply, ports::OwnPresence{{{busy, DeviceId(7), time()}}, busy});
+    }
 
     // ConversationPort
     void conversations(UserId, Reply<std::vector<Conversation>> reply) override
@@ -690,6 +695,11 @@ public:
     void filePart(UserId, FileId, qint64, Reply<QByteArray> reply) override
     {
         answer<QByteArray>(reply, QByteArray("tea"));
+    }
+    void files(UserId, Reply<ports::KeptFiles> reply) override
+    {
+        answer<ports::KeptFiles>(
+            reply, ports::KeptFiles{{{file(3), true, MessageId(1), ConversationId(5), time()}}, true, 3, 2048});
     }
     void removeFile(UserId, FileId, Reply<void> reply) override { answer<void>(reply, Done()); }
     void hook(const Secret &, sdk::ChannelRequest request, Reply<ports::HookAnswer> reply) override

@@ -127,7 +127,6 @@ private Q_SLOTS:
         need(addFilePart(world.db, world.user, id, 0, "0123"));
         need(useFile(world.db, world.user, id, first));
         QCOMPARE(useFile(world.db, world.user, id, first).error().code, QByteArray("file.used"));
-        QCOMPARE(removeFile(world.db, world.user, id).error().code, QByteArray("file.used"));
         need(pruneFiles(world.db, at(1'000'000)));
         QCOMPARE(whole(world, id), QByteArray("0123"));
         need(forgetText(world.db, first));

@@ -78,6 +78,11 @@ export interface RulePlugin {
 /** What a rule plugin plays: with `on` it is a contact of the account at that address. */
 export interface Service { address: string; plugin: string; title: string; description: string; on: boolean; account?: Id; error?: Fault }
 /** Which contacts are told that the user has gone. */
+/** What the user shows: as a device last set it, and what a rule shows in its place. */
+export interface OwnPresence { set?: { availability: Availability; text: string; at: string; device?: Id }; by_rule?: { availability: Availability; text: string } }
+export interface KeptFile { id: Id; name: string; mime_type: string; size: number; received: number; counts: boolean; at: string; message?: Id; conversation?: Id }
+/** `bytes` of `most` are taken by those that count. */
+export interface KeptFiles { files: KeptFile[]; complete: boolean; bytes: number; most: number }
 /** Somebody who is told of an absence by a channel of the user's. */
 export interface NoticeAddress { person: Id; name: string; channel: Id; address: string }
 export interface Notices { audience: 'off' | 'running' | 'online'; window_s: number; on_return: boolean }

@@ -10,8 +10,8 @@ import type { Place } from './state';
 
 interface FileStatus { id: Id; name: string; mime_type: string; size: number; received: number; part_bytes: number }
 
-/** One that is being brought to the server. `done` and `size` in bytes. */
-export interface Upload { key: number; place: Place; name: string; size: number; done: number; error?: unknown; again: () => void }
+/** One that is being brought to the server. `done` and `size` in bytes; `text` goes right after it. */
+export interface Upload { key: number; place: Place; name: string; size: number; done: number; text: string; error?: unknown; again: () => void }
 
 export const uploads = signal<readonly Upload[]>([]);
 
@@ -40,7 +40,7 @@ async function patiently<T>(what: () => Promise<T>): Promise<T> {
   }
 }
 
-async function bring(key: number, place: Place, file: File, begun: { status?: FileStatus }, client_id: string): Promise<void> {
+async function bring(key: number, place: Place, file: File, begun: { status?: FileStatus }, client_id: string, text: string): Promise<void> {
   const status = begun.status ?? await patiently(() => post<FileStatus>('/files', { name: file.name, mime_type: file.type, size: file.size }));
   begun.status = status;
   const at = (): string => `/files/${status.id}`;
@@ -50,20 +50,20 @@ async function bring(key: number, place: Place, file: File, begun: { status?: Fi
     done = (await patiently(() => putBytes<FileStatus>(`${at()}/parts?at=${done}`, part))).received;
     changed(key, { done });
   }
-  const answer = await patiently(() => post<Message | { message: Message }>(messagesOf(place), { file: status.id, client_id }));
+  const answer = await patiently(() => post<Message | { message: Message }>(messagesOf(place), { file: status.id, client_id, ...(text ? { text } : {}) }));
   addSent('message' in answer ? answer.message : answer);
 }
 
-/** Sends it as soon as it is with the server. */
-export function sendFile(place: Place, file: File): void {
+/** Sends it as soon as it is with the server, and then the text. */
+export function sendFile(place: Place, file: File, text = ''): void {
   const key = (uploads.value.at(-1)?.key ?? 0) + 1;
   const client_id = newClientId();
   const begun: { status?: FileStatus } = {};
   const go = (): void => {
     changed(key, { error: undefined });
-    bring(key, place, file, begun, client_id).then(() => forgetUpload(key), (error: unknown) => changed(key, { error }));
+    bring(key, place, file, begun, client_id, text).then(() => forgetUpload(key), (error: unknown) => changed(key, { error }));
   };
-  uploads.value = [...uploads.value, { key, place, name: file.name, size: file.size, done: 0, again: go }];
+  uploads.value = [...uploads.value, { key, place, name: file.name, size: file.size, done: 0, text, again: go }];
   go();
 }
 

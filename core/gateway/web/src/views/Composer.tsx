@@ -52,8 +52,10 @@ export function Composer({ place, typingIn }: { place: Place; typingIn: Id | und
     area.current?.focus();
   };
   const sendFiles = (files: FileList | null | undefined): boolean => {
-    for (const file of files ?? []) sendFile(place, file);
-    return (files?.length ?? 0) > 0;
+    const all = [...(files ?? [])];
+    all.forEach((file, index) => sendFile(place, file, index === all.length - 1 ? text.trim() : '')); // what is written goes along
+    if (all.length > 0) setText('');
+    return all.length > 0;
   };
   const onKey = (event: KeyboardEvent): void => {
     const isTouch = matchMedia('(pointer: coarse)').matches;
@@ -65,7 +67,7 @@ export function Composer({ place, typingIn }: { place: Place; typingIn: Id | und
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }} onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => { if (sendFiles(event.dataTransfer?.files)) event.preventDefault(); }}>
-      <Uploads place={place} />
+      <Uploads place={place} onForgotten={(caption) => setText((now) => now || caption)} />
       {resting.value !== null && <p class="composer-note">{t('chat.resting')}</p>}
       <input ref={picker} type="file" multiple hidden aria-label={t('file.choose')} onChange={(event) => { sendFiles(event.currentTarget.files); event.currentTarget.value = ''; }} />
       <button type="button" class="attach" aria-label={t('file.attach')} onClick={() => picker.current?.click()}><Icon name="clip" /></button>

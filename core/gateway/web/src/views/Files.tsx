@@ -13,10 +13,10 @@ import { Button, errorText, IconButton, nameOf } from '../ui/parts';
 const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/;
 const LARGEST_SHOWN = 4_000_000;
 
-function size(bytes: number): string {
+export function sizeText(bytes: number): string {
   if (bytes < 0) return '';
-  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / (unit === 'kilobyte' ? 1000 : 1_000_000));
+  const [unit, divisor] = bytes < 1_000_000 ? ['kilobyte', 1000] : bytes < 1_000_000_000 ? ['megabyte', 1_000_000] : ['gigabyte', 1_000_000_000];
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
 }
 
 async function save(file: Attachment, name: string): Promise<void> {
@@ -49,7 +49,7 @@ function Picture({ file, name }: { file: Attachment; name: string }) {
 function OneFile({ file }: { file: Attachment }) {
   const [busy, setBusy] = useState(false);
   const name = nameOf(file.name) || t('chat.file');
-  const inner = <><Icon name="file" /><span><bdi>{name}</bdi><small>{[nameOf(file.mime_type), size(file.size)].filter(Boolean).join(' · ')}</small></span></>;
+  const inner = <><Icon name="file" /><span><bdi>{name}</bdi><small>{[nameOf(file.mime_type), sizeText(file.size)].filter(Boolean).join(' · ')}</small></span></>;
   if (isHere(file.url)) {
     const keep = (): void => {
       setBusy(true);
@@ -70,7 +70,8 @@ export function Files({ message }: { message: Message }) {
   return <ul class="files">{message.attachments.map((file, index) => <li key={index}><OneFile file={file} /></li>)}</ul>;
 }
 
-export function Uploads({ place }: { place: Place }) {
+/** `onForgotten`: what was to go after a file that is not sent. */
+export function Uploads({ place, onForgotten }: { place: Place; onForgotten: (text: string) => void }) {
   const here = uploads.value.filter((each) => each.place === place);
   if (here.length === 0) return null;
   return (
@@ -80,7 +81,7 @@ export function Uploads({ place }: { place: Place }) {
           <Icon name="file" />
           <span><bdi>{nameOf(each.name)}</bdi>{each.error === undefined ? <progress max={each.size} value={each.done} aria-label={t('file.sending', { name: nameOf(each.name) })} /> : <small role="alert">{errorText(each.error)}</small>}</span>
           {each.error !== undefined && <Button kind="quiet" onClick={each.again}>{t('action.again')}</Button>}
-          {each.error !== undefined && <IconButton icon="close" label={t('file.drop', { name: nameOf(each.name) })} onClick={() => forgetUpload(each.key)} />}
+          {each.error !== undefined && <IconButton icon="close" label={t('file.drop', { name: nameOf(each.name) })} onClick={() => { forgetUpload(each.key); onForgotten(each.text); }} />}
         </li>
       ))}
     </ul>

@@ -14,6 +14,7 @@ import { AccountsPage, NewAccountPage } from './Accounts';
 import { ChannelPage, ChannelsPage } from './Channels';
 import { DevicesPage } from './Devices';
 import { ExportPage } from './ExportPage';
+import { KeptFilesPage } from './KeptFilesPage';
 import { PassCard } from './Pass';
 import { PresencePage } from './PresencePage';
 import { ServicesPage } from './Services';
@@ -48,6 +49,7 @@ export function SettingsMenu() {
         <MenuItem icon="chats" label={t('services.title')} text={t('services.lead')} parts={['settings', 'services']} />
         <MenuItem icon="device" label={t('device.title')} text={t('device.lead')} parts={['settings', 'this-device']} />
         <MenuItem icon="moon" label={t('look.title')} text={t('look.lead')} parts={['settings', 'look']} />
+        <MenuItem icon="clip" label={t('kept.title')} text={t('kept.lead')} parts={['settings', 'files']} />
         <MenuItem icon="file" label={t('export.title')} text={t('export.lead')} parts={['settings', 'export']} />
         <p class="menu-foot">{t('settings.user', { name: session.value?.user.display_name || session.value?.user.name || '' })}</p>
         <Button kind="quiet" icon="logout" onClick={logOut}>{t('settings.logout')}</Button>
@@ -89,6 +91,7 @@ export function SettingsPage({ page, rest }: { page: string; rest: readonly stri
     case 'channels': return rest[0] ? <ChannelPage key={rest.join('/')} rest={rest} /> : <ChannelsPage />;
     case 'services': return <ServicesPage />;
     case 'this-device': return <ThisDevicePage />;
+    case 'files': return <KeptFilesPage />;
     case 'export': return <ExportPage />;
     case 'invite': return <Page title={t('invite.title')} back={to('settings')}><PassCard what="join" /></Page>;
     default: return <LookPage />;
