@@ -24,6 +24,50 @@
             <numerusform>%n messages were filtered</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait(s) for you</source>
+        <translation>
+            <numerusform>%n request waits for you</numerusform>
+            <numerusform>%n requests wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) is/are held</source>
+        <extracomment>In a digest: messages that a rule keeps back.</extracomment>
+        <translation>
+            <numerusform>%n message is held</numerusform>
+            <numerusform>%n messages are held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) by Locum</source>
+        <translation>
+            <numerusform>%n answer by Locum</numerusform>
+            <numerusform>%n answers by Locum</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) was/were filtered: %1</source>
+        <extracomment>In a digest. %1: why, by the name of a rule.</extracomment>
+        <translation>
+            <numerusform>%n message was filtered: %1</numerusform>
+            <numerusform>%n messages were filtered: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Gateway</name>
@@ -133,6 +177,13 @@
         <translation>
             <numerusform>Who has written to you, or got a message from you, in the last %n minute is told once that you have gone.</numerusform>
             <numerusform>Who has written to you, or got a message from you, in the last %n minutes is told once that you have gone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>    %n is/are held still</source>
+        <translation>
+            <numerusform>    %n is held still</numerusform>
+            <numerusform>    %n are held still</numerusform>
         </translation>
     </message>
 </context>

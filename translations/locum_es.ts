@@ -154,6 +154,58 @@
         <source>The plugin for its network does not run.</source>
         <translation>El complemento de su red no funciona.</translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>y %n más</numerusform>
+            <numerusform>y %n más</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait(s) for you</source>
+        <translation>
+            <numerusform>%n solicitud te espera</numerusform>
+            <numerusform>%n solicitudes te esperan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has happened.</source>
+        <translation>No ha pasado nada.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n mensaje</numerusform>
+            <numerusform>%n mensajes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) is/are held</source>
+        <extracomment>In a digest: messages that a rule keeps back.</extracomment>
+        <translation>
+            <numerusform>%n mensaje retenido</numerusform>
+            <numerusform>%n mensajes retenidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) by Locum</source>
+        <translation>
+            <numerusform>%n respuesta de Locum</numerusform>
+            <numerusform>%n respuestas de Locum</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Locum answered: %1</source>
+        <translation>Locum respondió: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) was/were filtered: %1</source>
+        <extracomment>In a digest. %1: why, by the name of a rule.</extracomment>
+        <translation>
+            <numerusform>%n mensaje filtrado: %1</numerusform>
+            <numerusform>%n mensajes filtrados: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FilterWarning</name>
@@ -5228,10 +5280,6 @@ Opciones:
         <translation>configurar un canal por el que se te avisa</translation>
     </message>
     <message>
-        <source>What the channel needs and is not given is asked for, secrets without showing them. What --use takes is shown by &quot;locumctl channel list CHANNEL&quot;: lists with commas, quiet hours as quiet=22:00-07:00; nothing behind the = takes a setting back.</source>
-        <translation>Lo que el canal necesita y no se da se pregunta, los secretos sin mostrarlos. Lo que admite --use lo muestra «locumctl channel list CANAL»: listas con comas, horas de silencio como quiet=22:00-07:00; sin nada tras el = se retira un ajuste.</translation>
-    </message>
-    <message>
         <source>CHANNEL</source>
         <translation>CANAL</translation>
     </message>
@@ -5730,6 +5778,17 @@ Opciones:
     <message>
         <source>A rule shows in its place: %1</source>
         <translation>Una regla muestra en su lugar: %1</translation>
+    </message>
+    <message>
+        <source>What the channel needs and is not given is asked for, secrets without showing them. What --use takes is shown by &quot;locumctl channel list CHANNEL&quot;: lists with commas, quiet hours as quiet=22:00-07:00, a digest as &quot;digest=08:00 mon,tue,wed,thu,fri&quot; (several times with commas; a time zone such as Europe/Madrid; empty: also where nothing happened; read: also what you have read); nothing behind the = takes a setting back.</source>
+        <translation>Lo que el canal necesita y no se da se pregunta, los secretos sin mostrarlos. Lo que admite --use lo muestra «locumctl channel list CANAL»: listas con comas, horas de silencio como quiet=22:00-07:00, un resumen como «digest=08:00 mon,tue,wed,thu,fri» (varias horas con comas; una zona horaria como Europe/Madrid; empty: también si no ha pasado nada; read: también lo que has leído); sin nada tras el = se retira un ajuste.</translation>
+    </message>
+    <message numerus="yes">
+        <source>    %n is/are held still</source>
+        <translation>
+            <numerusform>    %n sigue retenido</numerusform>
+            <numerusform>    %n siguen retenidos</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -412,7 +412,9 @@ const std::vector<Command> &commands()
          QT_TRANSLATE_NOOP("locumctl",
                            "What the channel needs and is not given is asked for, secrets without showing them. What "
                            "--use takes is shown by \"locumctl channel list CHANNEL\": lists with commas, quiet hours "
-                           "as quiet=22:00-07:00; nothing behind the = takes a setting back.")},
+                           "as quiet=22:00-07:00, a digest as \"digest=08:00 mon,tue,wed,thu,fri\" (several times "
+                           "with commas; a time zone such as Europe/Madrid; empty: also where nothing happened; read: "
+                           "also what you have read); nothing behind the = takes a setting back.")},
         {"channel set",
          QT_TRANSLATE_NOOP("locumctl", "CHANNEL"),
          QT_TRANSLATE_NOOP("locumctl", "change a channel"),

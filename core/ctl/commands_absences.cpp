@@ -41,6 +41,9 @@ void showEntry(Session &session, const QJsonObject &entry)
     const int came = entry.value(QLatin1String("came")).toInt();
     session.print(
         QStringLiteral("%1: %2").arg(harmless(text(entry, "name")), Words::tr("%n message(s)", nullptr, came)));
+    if (const int held = entry.value(QLatin1String("held")).toInt(); held > 0) {
+        session.print(Words::tr("    %n is/are held still", nullptr, held));
+    }
     const auto texts = entry.value(QLatin1String("texts")).toArray();
     for (const auto &line : texts) {
         session.print(QStringLiteral("    ") + harmless(line.toString(), 8));

@@ -84,6 +84,41 @@ QString healthInWords(const QJsonObject &channel)
     return advice.isEmpty() ? told : told + QLatin1String(". ") + advice;
 }
 
+/// "08:00,18:00 mon,fri Europe/Madrid empty read", of which only a time has to be there, in any order.
+QJsonObject digestValue(const QString &value)
+{
+    QJsonObject digest;
+    const QStringList words = value.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString &word : words) {
+        if (word == QLatin1String("empty") || word == QLatin1String("read")) {
+            digest.insert(word, true);
+        } else if (word.contains(QLatin1Char(':'))) {
+            digest.insert(QStringLiteral("at"), QJsonArray::fromStringList(word.split(QLatin1Char(','))));
+        } else if (word.contains(QLatin1Char('/')) || word == QLatin1String("UTC")) {
+            digest.insert(QStringLiteral("zone"), word);
+        } else {
+            digest.insert(QStringLiteral("weekdays"), QJsonArray::fromStringList(word.split(QLatin1Char(','))));
+        }
+    }
+    return digest;
+}
+
+QString digestInWords(const QJsonObject &digest)
+{
+    QStringList words;
+    for (const char *key : {"at", "weekdays"}) {
+        words.append(digest.value(QLatin1String(key)).toVariant().toStringList().join(QLatin1Char(',')));
+    }
+    words.append(text(digest, "zone"));
+    for (const char *key : {"empty", "read"}) {
+        if (digest.value(QLatin1String(key)).toBool()) {
+            words.append(QLatin1String(key));
+        }
+    }
+    words.removeAll(QString());
+    return words.join(QLatin1Char(' '));
+}
+
 /// What stands behind the = of a --use.
 QJsonValue usageValue(const QString &key, const QString &value)
 {
@@ -98,6 +133,9 @@ QJsonValue usageValue(const QString &key, const QString &value)
     if (key == QLatin1String("quiet")) {
         return QJsonObject{{QStringLiteral("from"), value.section(QLatin1Char('-'), 0, 0).trimmed()},
                            {QStringLiteral("to"), value.section(QLatin1Char('-'), 1).trimmed()}};
+    }
+    if (key == QLatin1String("digest")) {
+        return digestValue(value);
     }
     if (value == QLatin1String("true") || value == QLatin1String("false")) {
         return value == QLatin1String("true");
@@ -125,6 +163,9 @@ QString valueInWords(const QJsonValue &value)
 {
     if (value.isArray()) {
         return value.toVariant().toStringList().join(QLatin1Char(','));
+    }
+    if (value.toObject().contains(QLatin1String("at"))) {
+        return digestInWords(value.toObject());
     }
     if (value.isObject()) {
         return text(value.toObject(), "from") + QLatin1Char('-') + text(value.toObject(), "to");

@@ -3,6 +3,7 @@
 #include "engine/alert_rows.h"
 #include "engine/attempt.h"
 #include "engine/contact_alerts.h"
+#include "engine/scheduled_digests.h"
 #include "model/json.h"
 #include "notify/wording.h"
 #include "store/accounts.h"
@@ -93,7 +94,8 @@ sdk::ChannelMessage wordsOf(const Circumstances &now, const UsableChannel &chann
             message.data.insert(QStringLiteral("network"), account->second.protocol);
         }
     }
-    if (channel.use.content != notify::Content::Nothing && !content.told.back().name.isEmpty()) {
+    const bool isDigest = subject == sdk::ChannelSubject::Digest; // of several people
+    if (!isDigest && channel.use.content != notify::Content::Nothing && !content.told.back().name.isEmpty()) {
         message.data.insert(QStringLiteral("person"), content.told.back().name);
     }
     return message;
@@ -207,6 +209,7 @@ QByteArray tokenHash(const QByteArray &token)
 Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumstances &now, const Telling &how)
 {
     Due due;
+    LOCUM_TAKE(digest, makeDigests(database, feed, now));
     LOCUM_TAKE(waiting, store::dueAlerts(database, now.user, feed.at()));
     bool left = false;
     for (const store::Alert &alert : waiting) {
@@ -228,6 +231,9 @@ Result<Due> startDue(store::Database &database, FeedWriter &feed, const Circumst
     due.next = next;
     if (left) {
         due.next = std::min(next.value_or(feed.at() + lookAgain), Instant(feed.at() + lookAgain));
+    }
+    if (digest) {
+        due.next = std::min(due.next.value_or(*digest), *digest);
     }
     return due;
 }

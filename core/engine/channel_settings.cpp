@@ -163,6 +163,7 @@ void ChannelService::addChannel(UserId user, ports::NewChannel channel, ports::R
             }
             const ChannelId id = stored->row.id;
             adopt(user, std::move(*stored));
+            m_parts.hooks.opened(user); // its plugin may have run before
             reply(statusOf(user, m_users[user].at(id)));
         });
 }

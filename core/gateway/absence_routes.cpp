@@ -29,6 +29,7 @@ QJsonObject toJson(const ports::DigestEntry &entry)
     }
     QJsonObject json{{QStringLiteral("name"), entry.name},
                      {QStringLiteral("came"), entry.came},
+                     {QStringLiteral("held"), entry.held},
                      {QStringLiteral("texts"), QJsonArray::fromStringList(entry.texts)},
                      {QStringLiteral("answers"), QJsonArray::fromStringList(entry.answers)},
                      {QStringLiteral("filtered"), filtered}};

@@ -25,6 +25,7 @@ constexpr QLatin1String perMonthKey("per_month");
 constexpr QLatin1String afterKey("after_min");
 constexpr QLatin1String urgentKey("urgent_only");
 constexpr QLatin1String goodForKey("good_for_min");
+constexpr QLatin1String digestKey("digest");
 
 constexpr int mostNamed = 200;
 constexpr int weekInMinutes = 7 * 24 * 60;
@@ -193,7 +194,8 @@ QJsonObject toJson(const ChannelUse &use)
             {perMonthKey, use.perMonth},
             {afterKey, inMinutes(use.after)},
             {urgentKey, use.urgentOnly},
-            {goodForKey, inMinutes(use.goodFor)}};
+            {goodForKey, inMinutes(use.goodFor)},
+            {digestKey, use.digest ? QJsonValue(toJson(*use.digest)) : QJsonValue()}};
 }
 
 Result<ChannelUse> useFromJson(const QJsonObject &json, const ChannelUse &otherwise)
@@ -233,6 +235,16 @@ Result<ChannelUse> useFromJson(const QJsonObject &json, const ChannelUse &otherw
     read.minutes(goodForKey, use.goodFor, weekInMinutes);
     if (read.error()) {
         return fail(*read.error());
+    }
+    if (read.has(digestKey)) {
+        use.digest.reset();
+        if (const QJsonValue digest = read.value(digestKey); !digest.isNull()) {
+            auto times = digestTimesFromJson(digest.toObject());
+            if (!times) {
+                return fail(std::move(times.error()));
+            }
+            use.digest = std::move(*times);
+        }
     }
     if (use.goodFor < 1min) {
         use.goodFor = 1min;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/enum_names.h"
 #include "base/result.h"
+#include "notify/digest_times.h"
 #include "sdk/channel_plugin.h"
 
 #include <QJsonObject>
@@ -54,6 +55,7 @@ struct ChannelUse {
     Duration after = Duration(0); ///< only what is still unread after so long: the next step of an escalation
     bool urgentOnly = false;
     Duration goodFor = std::chrono::hours(24); ///< what cannot be told until then is not told any more
+    std::optional<DigestTimes> digest = {};    ///< none: it tells no digest of itself
 
     bool operator==(const ChannelUse &) const = default;
 };
@@ -63,7 +65,7 @@ struct ChannelUse {
 ChannelUse defaultUse(const sdk::ChannelDescription &channel);
 
 /// {"subjects", "reach", "from", "online", "content", "fold_min", "quiet" ({"from", "to"} or null), "through_quiet",
-/// "per_day", "per_month", "after_min", "urgent_only", "good_for_min"}: all of them.
+/// "per_day", "per_month", "after_min", "urgent_only", "good_for_min", "digest" (DigestTimes or null)}: all of them.
 QJsonObject toJson(const ChannelUse &use);
 
 /// What is said put over `otherwise`; absent is as there. Error: `channel.use.invalid` (says which key takes what).

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "notify/wording.h"
-
 #include "base/in_language.h"
+#include "notify/digest_words.h"
 
 #include <QStringList>
 
@@ -105,6 +104,9 @@ Words wordsFor(sdk::ChannelSubject subject, const std::vector<Told> &told, Conte
     Words words;
     if (told.empty() || content == Content::Nothing) {
         words = {say(QT_TRANSLATE_NOOP("Alerts", "Locum")), nothingMore(say, subject, count)};
+    } else if (subject == sdk::ChannelSubject::Digest &&
+               std::ranges::any_of(told, [](const Told &each) { return !each.name.isEmpty(); })) {
+        words = digestWords(say, told, content);
     } else if (content == Content::Sender) {
         words = {head(say, subject, told),
                  subject == sdk::ChannelSubject::Presence ? QString() : nothingMore(say, subject, count)};

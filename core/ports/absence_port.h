@@ -25,6 +25,7 @@ struct DigestEntry {
     std::optional<ConversationId> room;
     QString name;
     int came = 0;             ///< messages that are shown
+    int held = 0;             ///< messages that a rule keeps back still
     QStringList texts = {};   ///< the last of them, oldest first, each cut
     QStringList answers = {}; ///< what Locum said in the user's name
     struct Filtered {

@@ -29,7 +29,8 @@ Told readTold(Row &row)
 
 #define MESSAGE_COLUMNS                                                                                                \
     "m.id, m.direction, m.author, m.disposition, m.reason, m.text, m.received_at, c.id, c.kind, c.title, c.address, "  \
-    "i.person_id, i.name, i.address FROM messages m JOIN conversations c ON c.id = m.conversation_id "                 \
+    "i.person_id, i.name, i.address, m.disposition IN ('hold', 'digest', 'delay') AND m.released_at IS NULL, "         \
+    "coalesce(c.read_up_to, 0) >= m.id FROM messages m JOIN conversations c ON c.id = m.conversation_id "              \
     "LEFT JOIN identities i ON i.id = coalesce(m.sender_id, c.identity_id)"
 
 AbsenceMessage readMessage(Row &row)
@@ -52,6 +53,8 @@ AbsenceMessage readMessage(Row &row)
     const QString name = row.optionalText().value_or(QString());
     const QString address = row.optionalText().value_or(QString());
     message.name = name.isEmpty() ? address : name;
+    message.waits = row.boolean();
+    message.read = row.boolean();
     return message;
 }
 
@@ -115,6 +118,14 @@ Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Ins
         "SELECT " MESSAGE_COLUMNS " JOIN missed_messages b ON b.message_id = m.id "
         "WHERE b.user_id = ? AND b.absence = ? AND m.received_at < ? ORDER BY m.id DESC",
         [&](Row &row) { return visit(readMessage(row)); }, user, span.number, span.began);
+}
+
+Done eachMessageAfter(Database &database, UserId user, MessageId message,
+                      const std::function<bool(const AbsenceMessage &)> &visit)
+{
+    return database.each(
+        "SELECT " MESSAGE_COLUMNS " WHERE m.user_id = ? AND m.id > ? ORDER BY m.id DESC",
+        [&](Row &row) { return visit(readMessage(row)); }, user, message);
 }
 
 } // namespace locum::store

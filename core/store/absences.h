@@ -40,7 +40,9 @@ struct AbsenceMessage {
     ConversationKind kind = ConversationKind::Direct;
     QString title; ///< of the conversation
     std::optional<PersonId> person;
-    QString name; ///< the contact's
+    QString name;       ///< the contact's
+    bool waits = false; ///< a rule keeps it back still
+    bool read = false;  ///< by the user, on some device
 };
 
 /// The message came before the absence began, and no device had it by then.
@@ -50,5 +52,9 @@ Done addMissed(Database &database, UserId user, qint64 absence, MessageId messag
 /// returns false.
 Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Instant to,
                    const std::function<bool(const AbsenceMessage &)> &visit);
+
+/// Those that came or went after this one, newest first, until `visit` returns false.
+Done eachMessageAfter(Database &database, UserId user, MessageId message,
+                      const std::function<bool(const AbsenceMessage &)> &visit);
 
 } // namespace locum::store

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Alice is told by a real mail server, a real Kannel and a web server of her own, which refuse, hang, die and come back."""
 
+import contextlib
+import datetime
 import http.server
 import json
 import signal
+import sqlite3
 import threading
 import urllib.parse
 
@@ -133,6 +136,36 @@ class Channels(Scenario):
         self.mail.wait_mail("are you coming?")
         told = [one for one in self.mail.mails() if "are you coming?" in text_of(one)]
         self.assertEqual(len({one["Message-ID"] for one in told}), 1, [one["Message-ID"] for one in told])
+
+    def test_a_digest_that_was_missed_comes_once_over_kills(self) -> None:
+        self.mail = self.enterContext(MailServer(self.stage.folder))
+        missed = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=2)
+        digest = {"at": [missed.strftime("%H:%M")], "zone": "UTC"}
+        mail = self.add("Mail", "channel-email", self.mail.settings(), subjects=[], digest=digest)
+        until(lambda: self.read("SELECT count(*) FROM channel_digests") == 1, "from now on digests are due")
+        self.anna.message("alice@localhost", "are you coming?")
+        until(lambda: self.stage.alice.conversation("anna@localhost"), "it is stored")
+        self.stage.locumd.kill()
+        # As if the core had been down since before the digest was due.
+        with contextlib.closing(sqlite3.connect(self.stage.locumd.state / "locum.sqlite")) as database, database:
+            database.execute("UPDATE channel_digests SET looked = looked - 600000")
+        self.mail.signal(signal.SIGSTOP)
+        self.stage.locumd.start()
+        self.wait_step(mail, "sending")
+        self.stage.locumd.kill()
+        self.mail.signal(signal.SIGCONT)
+        for _ in range(2):
+            self.stage.locumd.start()
+            self.wait_step(mail, "sent")
+            self.stage.locumd.kill()
+        self.mail.wait_mail("are you coming?")
+        self.assertEqual(len({one["Message-ID"] for one in self.mail.mails()}), 1, [one["Message-ID"] for one in self.mail.mails()])
+        self.assertEqual(self.read("SELECT count(*) FROM alerts WHERE subject = 'digest'"), 1)
+        self.assertEqual(self.read("SELECT count(*) FROM alert_log WHERE step = 'sent'"), 1)
+
+    def read(self, query: str) -> object:
+        with contextlib.closing(self.stage.locumd.database()) as database:
+            return database.execute(query).fetchone()[0]
 
     def test_a_server_that_refuses_is_left_alone_and_said_so(self) -> None:
         self.mail = self.enterContext(MailServer(self.stage.folder))

@@ -677,7 +677,7 @@ public:
     }
     void digest(UserId, qint64, Reply<ports::Digest> reply) override
     {
-        ports::DigestEntry bob{PersonId(7), std::nullopt, QStringLiteral("Bob"), 1, {QStringLiteral("hi")}};
+        ports::DigestEntry bob{PersonId(7), std::nullopt, QStringLiteral("Bob"), 1, 1, {QStringLiteral("hi")}};
         bob.answers = {QStringLiteral("later")};
         bob.filtered = {{QStringLiteral("policy.block"), 2}};
         answer<ports::Digest>(reply, ports::Digest{absence(), {bob}, true});

@@ -29,6 +29,7 @@ private Q_SLOTS:
         use.after = 10min;
         use.urgentOnly = true;
         use.goodFor = 60min;
+        use.digest = DigestTimes{{QTime(8, 0), QTime(18, 30)}, 31, "Europe/Madrid", true, true};
         const auto read = useFromJson(toJson(use), ChannelUse());
         QVERIFY(read);
         QCOMPARE(*read, use);
@@ -63,6 +64,14 @@ private Q_SLOTS:
         QTest::newRow("far too much") << QByteArray(R"({"after_min":1e12})") << "after_min";
         QTest::newRow("time") << QByteArray(R"({"quiet":{"from":"25:00","to":"07:00"}})") << "quiet";
         QTest::newRow("half") << QByteArray(R"({"quiet":{"from":"22:00"}})") << "quiet";
+        QTest::newRow("digest never") << QByteArray(R"({"digest":{"at":[]}})") << "at";
+        QTest::newRow("digest time") << QByteArray(R"({"digest":{"at":["8"]}})") << "at";
+        QTest::newRow("digest in text") << QByteArray(R"({"digest":"08:00"})") << "at";
+        QTest::newRow("digest day") << QByteArray(R"({"digest":{"at":["08:00"],"weekdays":["noday"]}})") << "weekdays";
+        QTest::newRow("digest on no day") << QByteArray(R"({"digest":{"at":["08:00"],"weekdays":[]}})") << "weekdays";
+        QTest::newRow("digest zone") << QByteArray(R"({"digest":{"at":["08:00"],"zone":"Mars/Crater"}})") << "zone";
+        QTest::newRow("digest truth") << QByteArray(R"({"digest":{"at":["08:00"],"empty":1}})") << "empty";
+        QTest::newRow("digest key") << QByteArray(R"({"digest":{"at":["08:00"],"colour":1}})") << "digest";
         QTest::newRow("truth") << QByteArray(R"({"urgent_only":1})") << "urgent_only";
     }
     void whatIsWrongIsSaid()

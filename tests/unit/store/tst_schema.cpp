@@ -125,6 +125,8 @@ const char *rowsOf(int version)
         return "INSERT INTO notice_addresses VALUES (1, 1, 1, 'bob@x');";
     case 17:
         return "INSERT INTO service_states VALUES (1, 'weather.forecast', '{\"asked\":1}');";
+    case 18:
+        return "INSERT INTO channel_digests VALUES (1, '{\"at\":[\"08:00\"]}', 5, 1);";
     default:
         return nullptr;
     }

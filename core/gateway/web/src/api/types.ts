@@ -92,7 +92,7 @@ export interface AbsencePlan { id: Id; begins: string; absence: Absence; weekday
 export interface AbsenceRecord { number: Id; began: string; ended?: string; reason?: 'asked' | 'lost' | 'idle'; absence: Absence }
 /** What happened with one person, or in one room, in an absence. */
 export interface DigestEntry {
-  person?: Id; conversation?: Id; name: string; came: number; texts: string[]; answers: string[]; filtered: { reason: string; count: number }[];
+  person?: Id; conversation?: Id; name: string; came: number; texts: string[]; answers: string[]; held: number; filtered: { reason: string; count: number }[];
 }
 export interface Digest { absence: AbsenceRecord; entries: DigestEntry[]; complete: boolean }
 
@@ -113,10 +113,12 @@ export interface PersonDetail { id: Id; name: string; slug: string; pinned?: Id;
 /** By which contact a message to a person went, and why by this one. */
 export interface WentBy { identity: Id; reason: string; switched_from?: Id }
 
+/** When a channel tells a digest of what has happened since the last. */
+export interface DigestTimes { at: string[]; weekdays: Weekday[]; zone: string; empty: boolean; read: boolean }
 export interface ChannelUse {
   subjects: string[]; reach: 'away' | 'pocketed' | 'always'; from: string[]; online: string[]; content: 'nothing' | 'sender' | 'text';
   fold_min: number; quiet: { from: string; to: string } | null; through_quiet: string[]; per_day: number; per_month: number;
-  after_min: number; urgent_only: boolean; good_for_min: number;
+  after_min: number; urgent_only: boolean; good_for_min: number; digest: DigestTimes | null;
 }
 export interface ChannelPlugin {
   plugin: string; name: string; version: string; usage: ChannelUse; published: Record<string, unknown>;

@@ -8,10 +8,10 @@ import { fullText, rangeText, t, weekdayText } from '../i18n';
 import { notify } from '../store/state';
 import { Button, errorText, nameOf, Note, Page } from '../ui/parts';
 import { to } from '../ui/route';
+import { DAYS, Weekdays } from '../ui/Weekdays';
 import { AbsenceFields, rulesOf, type Wanted } from './AbsenceFields';
 
 const HOUR = 3_600_000;
-const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const daysText = (days: readonly Weekday[]): string => DAYS.flatMap((day, index) => (days.includes(day) ? [weekdayText(index)] : [])).join(', ');
 const nothing: Wanted = { mode: 'holiday', text: '', until: '', rules: '' };
 
@@ -26,20 +26,6 @@ function Moment({ id, label, value, required, onChange }: { id: string; label: s
       <label for={id}>{label}{!required && <span class="optional"> {t('form.optional')}</span>}</label>
       <input id={id} type="datetime-local" required={required ?? false} min={localTime(new Date())} value={value} onInput={(event) => onChange(event.currentTarget.value)} />
     </div>
-  );
-}
-
-function Weekdays({ value, onChange }: { value: readonly Weekday[]; onChange: (value: readonly Weekday[]) => void }) {
-  return (
-    <fieldset class="chips">
-      <legend>{t('plans.again')}<span class="optional"> {t('form.optional')}</span></legend>
-      {DAYS.map((day, index) => (
-        <label key={day} class="chip">
-          <input type="checkbox" checked={value.includes(day)} onChange={(event) => onChange(event.currentTarget.checked ? [...value, day] : value.filter((each) => each !== day))} />
-          <span>{weekdayText(index)}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 
@@ -71,7 +57,7 @@ function Arrange({ onDone }: { onDone: () => Promise<void> }) {
       <Moment id="plan-begins" label={t('plans.begins')} value={begins} required onChange={setBegins} />
       <AbsenceFields value={wanted} onChange={setWanted}
         end={<Moment id="plan-until" label={t('plans.until')} value={wanted.until} onChange={(until) => setWanted({ ...wanted, until })} />} />
-      <Weekdays value={weekdays} onChange={setWeekdays} />
+      <Weekdays legend={<>{t('plans.again')}<span class="optional"> {t('form.optional')}</span></>} value={weekdays} onChange={setWeekdays} />
       {error && <Note tone="error">{error}</Note>}
       <div><Button type="submit" kind="primary">{t('plans.save')}</Button></div>
     </form>

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import type { ChannelUse } from '../api/types';
 import { t } from '../i18n';
 import { Button, Segments } from '../ui/parts';
+import { DigestFields } from './DigestFields';
 
 const subjects = ['message', 'presence', 'account', 'invitation', 'request', 'digest', 'notice', 'filtered'] as const;
 
@@ -62,6 +63,7 @@ export function ChannelUseForm({ use, costs, onSave }: { use: ChannelUse; costs:
           <label>{t('use.quiet.to')} <input type="time" required value={next.quiet.to} onInput={(event) => set({ quiet: { ...next.quiet!, to: event.currentTarget.value } })} /></label>
         </div>
       )}
+      <DigestFields value={next.digest} onChange={(digest) => set({ digest })} />
       <Count id="use-after" label={t('use.after')} value={next.after_min} onChange={(after_min) => set({ after_min })} />
       <Count id="use-fold" label={t('use.fold')} value={next.fold_min} onChange={(fold_min) => set({ fold_min })} />
       {(costs || next.per_day > 0 || next.per_month > 0) && (

@@ -39,6 +39,7 @@ function EntryCard({ entry }: { entry: DigestEntry }) {
   const unshown = entry.came - entry.texts.length;
   const facts = [
     entry.came > 0 ? t('return.messages', { n: entry.came }) : '',
+    entry.held > 0 ? t('return.held', { n: entry.held }) : '',
     entry.answers.length > 0 ? t('return.answered', { n: entry.answers.length }) : '',
   ];
   return (
