@@ -186,5 +186,12 @@
             <numerusform>    %n are held still</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>    came online %n time(s), last at %1</source>
+        <translation>
+            <numerusform>    came online %n time, at %1</numerusform>
+            <numerusform>    came online %n times, last at %1</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

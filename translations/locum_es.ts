@@ -206,6 +206,11 @@
             <numerusform>%n mensajes filtrados: %1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>came online</source>
+        <extracomment>In a digest, of a person, after what they wrote.</extracomment>
+        <translation>se conectó</translation>
+    </message>
 </context>
 <context>
     <name>FilterWarning</name>
@@ -5788,6 +5793,13 @@ Opciones:
         <translation>
             <numerusform>    %n sigue retenido</numerusform>
             <numerusform>    %n siguen retenidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>    came online %n time(s), last at %1</source>
+        <translation>
+            <numerusform>    se conectó %n vez, por última vez %1</numerusform>
+            <numerusform>    se conectó %n veces, la última %1</numerusform>
         </translation>
     </message>
 </context>

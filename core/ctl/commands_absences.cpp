@@ -41,6 +41,11 @@ void showEntry(Session &session, const QJsonObject &entry)
     const int came = entry.value(QLatin1String("came")).toInt();
     session.print(
         QStringLiteral("%1: %2").arg(harmless(text(entry, "name")), Words::tr("%n message(s)", nullptr, came)));
+    if (const QJsonObject online = entry.value(QLatin1String("online")).toObject(); !online.isEmpty()) {
+        session.print(
+            Words::tr("    came online %n time(s), last at %1", nullptr, online.value(QLatin1String("times")).toInt())
+                .arg(timeInWords(text(online, "last"))));
+    }
     if (const int held = entry.value(QLatin1String("held")).toInt(); held > 0) {
         session.print(Words::tr("    %n is/are held still", nullptr, held));
     }

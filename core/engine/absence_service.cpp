@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/absence_service.h"
 
+#include "base/logging.h"
 #include "engine/attempt.h"
 #include "engine/digest_contents.h"
 #include "store/absences.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr size_t mostAbsences = 100;
 constexpr int mostMessages = 20000;
+constexpr Duration sameComing = std::chrono::minutes(10);
+constexpr size_t mostRemembered = 10000;
 
 ports::AbsenceRecord toPort(const store::AbsenceSpan &span)
 {
@@ -54,9 +57,35 @@ void AbsenceService::digest(UserId user, qint64 number, ports::Reply<ports::Dige
                                                 digest.complete = ++looked < mostMessages;
                                                 return digest.complete;
                                             }));
+            LOCUM_TAKE(online, store::cameOnline(database, user, number));
+            for (const store::CameOnline &one : online) {
+                addToDigest(digest.entries, one);
+            }
             return digest;
         },
         std::move(reply));
+}
+
+void AbsenceService::cameOnline(UserId user, qint64 number, IdentityId contact)
+{
+    const Instant now = m_journal.clock().now();
+    if (const auto last = m_cameOnline.find(contact); last != m_cameOnline.end() && now - last->second < sameComing) {
+        return; // whoever comes and goes all the time makes no work
+    }
+    if (m_cameOnline.size() >= mostRemembered) {
+        m_cameOnline.clear();
+    }
+    m_cameOnline.insert_or_assign(contact, now);
+    m_journal.write(
+        user,
+        [user, number, contact, now](store::Database &database, FeedWriter &) {
+            return store::addCameOnline(database, user, number, contact, now, sameComing);
+        },
+        [](const Done &done) {
+            if (!done) {
+                qCWarning(lcEngine, "who came online is not kept: %s", done.error().code.constData());
+            }
+        });
 }
 
 } // namespace locum::engine

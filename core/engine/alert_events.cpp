@@ -37,10 +37,10 @@ void AlertService::put(UserId user, const QString &key, const QJsonObject &paylo
 
 void AlertService::onLink(const Account &account, const LinkChanged &now)
 {
-    if (account.link != LinkState::Online && now.state == LinkState::Online) {
-        m_online.insert_or_assign(account.id, m_parts.journal.clock().monotonic());
-    } else if (now.state != LinkState::Online) {
+    if (now.state != LinkState::Online) {
         m_online.erase(account.id);
+    } else if (account.link != LinkState::Online || !m_online.contains(account.id)) { // not known: a cell has resumed
+        m_online.insert_or_assign(account.id, m_parts.journal.clock().monotonic());
     }
     const bool isTold = account.link != LinkState::NeedsUser && now.state == LinkState::NeedsUser;
     const auto circumstances = isTold ? m_parts.circumstances(account.user) : std::optional<Circumstances>();
@@ -59,13 +59,17 @@ void AlertService::onLink(const Account &account, const LinkChanged &now)
          {QStringLiteral("text"), what}});
 }
 
+bool AlertService::isSettled(AccountId account) const
+{
+    const auto since = m_online.find(account);
+    return since != m_online.end() && m_parts.journal.clock().monotonic() - since->second >= settlesWithin;
+}
+
 void AlertService::cameOnline(const Account &account, IdentityId contact)
 {
     const auto now = std::make_shared<const Circumstances>(m_parts.circumstances(account.user));
-    const auto since = m_online.find(account.id);
-    const bool settled =
-        since != m_online.end() && m_parts.journal.clock().monotonic() - since->second >= settlesWithin;
-    if (!settled || !now->channels || !now->channels->mightTell(sdk::ChannelSubject::Presence, now->standIn.state)) {
+    if (!isSettled(account.id) || !now->channels ||
+        !now->channels->mightTell(sdk::ChannelSubject::Presence, now->standIn.state)) {
         return;
     }
     // Most who come online are nobody's concern: that is found out by reading, and nothing is written for it.

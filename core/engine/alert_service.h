@@ -42,6 +42,8 @@ public:
     /// Before the account's entry changes.
     void onLink(const Account &account, const LinkChanged &now);
     void cameOnline(const Account &account, IdentityId contact);
+    /// It has been online for a while: who comes now was not there already.
+    bool isSettled(AccountId account) const;
     /// An alert of the core's own, as queueAlert() has it.
     void put(UserId user, const QString &key, const QJsonObject &payload);
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr qsizetype mostTexts = 5; ///< of one person
 constexpr qsizetype longestText = 200;
+constexpr std::ptrdiff_t mostOnline = 100;
 
 ports::DigestEntry &entryOf(std::vector<ports::DigestEntry> &entries, const store::AbsenceMessage &message)
 {
@@ -64,6 +65,29 @@ void addToDigest(std::vector<ports::DigestEntry> &entries, const store::AbsenceM
     } else {
         entry.filtered.push_back({message.reason, 1});
     }
+}
+
+void addToDigest(std::vector<ports::DigestEntry> &entries, const store::CameOnline &online)
+{
+    auto found = std::ranges::find(entries, std::optional(online.person), &ports::DigestEntry::person);
+    if (found == entries.end()) {
+        const auto silent = std::ranges::count_if(
+            entries, [](const ports::DigestEntry &entry) { return entry.online && entry.came == 0; });
+        if (silent >= mostOnline) {
+            return;
+        }
+        ports::DigestEntry entry;
+        entry.person = online.person;
+        entry.name = online.name;
+        found = entries.insert(entries.end(), std::move(entry));
+    }
+    if (!found->online) {
+        found->online = {online.first, online.last, online.times};
+        return;
+    }
+    found->online->first = std::min(found->online->first, online.first); // the same person on another network
+    found->online->last = std::max(found->online->last, online.last);
+    found->online->times += online.times;
 }
 
 } // namespace locum::engine

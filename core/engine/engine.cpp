@@ -24,6 +24,7 @@
 #include "engine/stand_in_control.h"
 #include "engine/stand_in_service.h"
 #include "engine/user_service.h"
+#include "store/absences.h"
 #include "store/accounts.h"
 #include "store/alerts.h"
 #include "store/cells.h"
@@ -178,13 +179,19 @@ Engine::Parts::Parts(store::Store &storeIn, network::NetworkService &networkIn, 
                                ruleValues.prepare(user, kinds, std::move(then));
                            }},
              options.ingest),
-      events(NetworkEvents::Parts{
-          network, accountTable, links, commands, dispatcher, ingest, feed, standIn, clock,
-          [this](AccountId account) { accounts.reopen(account); },
-          [this](UserId user, const Aftermath &what) { after(user, what); },
-          [this](UserId user, const Happened &event) { runner.happened(user, event); },
-          [this](const Account &account, const LinkChanged &now) { alerts.onLink(account, now); },
-          [this](const Account &account, IdentityId contact) { alerts.cameOnline(account, contact); }}),
+      events(
+          NetworkEvents::Parts{network, accountTable, links, commands, dispatcher, ingest, feed, standIn, clock,
+                               [this](AccountId account) { accounts.reopen(account); },
+                               [this](UserId user, const Aftermath &what) { after(user, what); },
+                               [this](UserId user, const Happened &event) { runner.happened(user, event); },
+                               [this](const Account &account, const LinkChanged &now) { alerts.onLink(account, now); },
+                               [this](const Account &account, IdentityId contact) {
+                                   const StandInStatus now = standIn.statusOf(account.user);
+                                   if (now.state == StandInState::Away && alerts.isSettled(account.id)) {
+                                       absences.cameOnline(account.user, now.absenceNumber, contact);
+                                   }
+                                   alerts.cameOnline(account, contact);
+                               }}),
       admin(AdminService::Parts{store, accounts, accountTable, users, links, dispatcher, ingest, events, ruleValues,
                                 options.version})
 {
@@ -396,6 +403,7 @@ void Engine::Parts::clean()
             LOCUM_MUST(store::pruneAlerts(database, now - 24h * 40)); // the cap of a month looks back
             LOCUM_MUST(store::pruneFiltered(database, now - 24h * 30));
             LOCUM_MUST(store::pruneDeferred(database, now - 24h * 30));
+            LOCUM_MUST(store::pruneCameOnline(database, now - 24h * 365));
             LOCUM_MUST(store::pruneForwards(database, now - 24h * 30));
             LOCUM_MUST(store::pruneUses(database, ledgerNow));
             // The contract looks back 30 days, and at all since the user last wrote: nobody is silent for a year.

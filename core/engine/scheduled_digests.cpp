@@ -38,17 +38,21 @@ std::optional<Instant> lastDue(const notify::DigestTimes &times, Instant looked,
 }
 
 Result<std::vector<store::AlertPart>> partsOf(store::Database &database, const FeedWriter &feed, const InLanguage &say,
-                                              const notify::DigestTimes &times, MessageId covered)
+                                              const notify::DigestTimes &times, const store::ChannelDigest &state)
 {
     std::vector<ports::DigestEntry> entries;
     int looked = 0;
-    LOCUM_MUST(store::eachMessageAfter(database, feed.user(), covered, [&](const store::AbsenceMessage &message) {
+    LOCUM_MUST(store::eachMessageAfter(database, feed.user(), state.covered, [&](const store::AbsenceMessage &message) {
         const bool isShown = message.direction == Direction::Incoming && message.disposition != Disposition::Drop;
         if (times.read || !message.read || !isShown) {
             addToDigest(entries, message);
         }
         return ++looked < mostMessages;
     }));
+    LOCUM_TAKE(online, store::cameOnlineSince(database, feed.user(), state.looked));
+    for (const store::CameOnline &one : online) {
+        addToDigest(entries, one);
+    }
     std::vector<store::AlertPart> parts;
     for (const ports::DigestEntry &entry : entries) {
         if (parts.size() == mostEntries) {
@@ -57,7 +61,7 @@ Result<std::vector<store::AlertPart>> partsOf(store::Database &database, const F
             parts.push_back({std::nullopt, feed.at(), {}, say(QT_TRANSLATE_N_NOOP("Alerts", "and %n more"), more)});
             break;
         }
-        notify::DigestFigures figures{entry.came, entry.held, {}, entry.texts, entry.answers};
+        notify::DigestFigures figures{entry.came, entry.held, {}, entry.texts, entry.answers, entry.online.has_value()};
         for (const auto &each : entry.filtered) {
             figures.filtered.push_back({each.reason, each.count});
         }
@@ -138,7 +142,7 @@ Result<std::optional<Instant>> makeDigests(store::Database &database, FeedWriter
             const bool goesOn = known->schedule == schedule && known->looked <= feed.at();
             state.looked = goesOn ? known->looked : feed.at();
             if (const auto due = lastDue(times, state.looked, feed.at(), now.timeZone)) {
-                LOCUM_TAKE(parts, partsOf(database, feed, say, times, state.covered));
+                LOCUM_TAKE(parts, partsOf(database, feed, say, times, state));
                 if (!parts.empty() || times.empty) {
                     LOCUM_MUST(tell(database, feed, say, channel, *due, std::move(parts)));
                 }

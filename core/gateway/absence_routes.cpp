@@ -33,6 +33,11 @@ QJsonObject toJson(const ports::DigestEntry &entry)
                      {QStringLiteral("texts"), QJsonArray::fromStringList(entry.texts)},
                      {QStringLiteral("answers"), QJsonArray::fromStringList(entry.answers)},
                      {QStringLiteral("filtered"), filtered}};
+    if (entry.online) {
+        json.insert(QStringLiteral("online"), QJsonObject{{QStringLiteral("first"), toIsoString(entry.online->first)},
+                                                          {QStringLiteral("last"), toIsoString(entry.online->last)},
+                                                          {QStringLiteral("times"), entry.online->times}});
+    }
     if (entry.person) {
         json.insert(QStringLiteral("person"), entry.person->value());
     }

@@ -43,6 +43,10 @@ QString digestLines(const InLanguage &say, const DigestFigures &figures)
     if (filtered > 0) {
         counts.append(say(QT_TRANSLATE_N_NOOP("Alerts", "%n message(s) was/were filtered"), filtered));
     }
+    if (figures.cameOnline) {
+        //: In a digest, of a person, after what they wrote.
+        counts.append(say(QT_TRANSLATE_NOOP("Alerts", "came online")));
+    }
     rest.prepend(counts.join(QLatin1String(", ")));
     return rest.join(QLatin1Char('\n'));
 }

@@ -20,6 +20,7 @@ struct DigestFigures {
     std::vector<Filtered> filtered = {};
     QStringList texts = {};   ///< of what came, the last of it, oldest first
     QStringList answers = {}; ///< what Locum said
+    bool cameOnline = false;
 };
 
 /// The figures in the first line, which tells nothing of what was said; then the rest, a line each.

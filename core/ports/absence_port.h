@@ -35,13 +35,21 @@ struct DigestEntry {
         bool operator==(const Filtered &) const = default;
     };
     std::vector<Filtered> filtered = {}; ///< what is not shown, by reason
+    struct Online {
+        Instant first;
+        Instant last;
+        int times = 1; ///< comings within 10 minutes are one
+
+        bool operator==(const Online &) const = default;
+    };
+    std::optional<Online> online = {}; ///< they came online
 
     bool operator==(const DigestEntry &) const = default;
 };
 
 struct Digest {
     AbsenceRecord absence;
-    std::vector<DigestEntry> entries; ///< who wrote last comes first
+    std::vector<DigestEntry> entries; ///< who wrote last comes first; after them who only came online
     bool complete = true;             ///< false: so much came that the oldest of it is not in here
 
     bool operator==(const Digest &) const = default;

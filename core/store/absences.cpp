@@ -95,6 +95,46 @@ Done addMissed(Database &database, UserId user, qint64 absence, MessageId messag
                         absence, message);
 }
 
+Done addCameOnline(Database &database, UserId user, qint64 absence, IdentityId contact, Instant at, Duration apart)
+{
+    return database.run("INSERT INTO came_online (user_id, absence, identity_id, first, last, times) "
+                        "VALUES (?, ?, ?, ?4, ?4, 1) ON CONFLICT (user_id, absence, identity_id) DO UPDATE SET "
+                        "last = excluded.last, times = times + 1 WHERE excluded.last >= last + ?5",
+                        user, absence, contact, at, qint64(apart.count()));
+}
+
+namespace {
+
+CameOnline readCameOnline(Row &row)
+{
+    const auto person = row.id<PersonId>();
+    const QString name = row.text();
+    const Instant first = row.instant();
+    const Instant last = row.instant();
+    return {person, name, first, last, static_cast<int>(row.integer())};
+}
+
+} // namespace
+
+#define CAME_ONLINE                                                                                                    \
+    "SELECT i.person_id, coalesce(nullif(i.name, ''), i.address), c.first, c.last, c.times FROM came_online c "        \
+    "JOIN identities i ON i.id = c.identity_id WHERE c.user_id = ? AND "
+
+Result<std::vector<CameOnline>> cameOnline(Database &database, UserId user, qint64 absence)
+{
+    return database.all(CAME_ONLINE "c.absence = ? ORDER BY c.last DESC, i.id", readCameOnline, user, absence);
+}
+
+Result<std::vector<CameOnline>> cameOnlineSince(Database &database, UserId user, Instant since)
+{
+    return database.all(CAME_ONLINE "c.last >= ? ORDER BY c.last DESC, i.id", readCameOnline, user, since);
+}
+
+Done pruneCameOnline(Database &database, Instant before)
+{
+    return database.run("DELETE FROM came_online WHERE last < ?", before);
+}
+
 Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Instant to,
                    const std::function<bool(const AbsenceMessage &)> &visit)
 {

@@ -48,6 +48,26 @@ struct AbsenceMessage {
 /// The message came before the absence began, and no device had it by then.
 Done addMissed(Database &database, UserId user, qint64 absence, MessageId message);
 
+/// Whoever came online while the user was away.
+struct CameOnline {
+    PersonId person;
+    QString name; ///< the contact's
+    Instant first;
+    Instant last;
+    int times = 1;
+
+    bool operator==(const CameOnline &) const = default;
+};
+
+/// The contact came online in that absence. Within `apart` of the last time it is the same coming.
+Done addCameOnline(Database &database, UserId user, qint64 absence, IdentityId contact, Instant at, Duration apart);
+/// A row for each contact, whoever came last first.
+Result<std::vector<CameOnline>> cameOnline(Database &database, UserId user, qint64 absence);
+/// The same of all absences, of those who came last at that time or later.
+Result<std::vector<CameOnline>> cameOnlineSince(Database &database, UserId user, Instant since);
+/// Those who came last before a time.
+Done pruneCameOnline(Database &database, Instant before);
+
 /// Those that came or went in [from, to), newest first, and then those before it that were missed, until `visit`
 /// returns false.
 Done eachMessageIn(Database &database, UserId user, const AbsenceSpan &span, Instant to,

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void tellsWhatIsStored();
     void theDigestHoldsWhatWasMissed_data();
     void theDigestHoldsWhatWasMissed();
+    void theDigestTellsWhoCameOnline();
 };
 
 namespace {
@@ -431,6 +432,53 @@ void TestStandInService::theDigestHoldsWhatWasMissed()
     QCOMPARE(digest->entries.size(), 1U);
     QTEST(digest->entries.front().came, "came");
     QCOMPARE(digest->entries.front().texts.constLast(), QStringLiteral("two"));
+}
+
+void TestStandInService::theDigestTellsWhoCameOnline()
+{
+    Scene scene;
+    World &world = scene.world;
+    const auto is = [&](const char *who, Availability availability) {
+        world.network->tell(scene.account, PresenceChanged{QLatin1String(who), {availability, {}, {}}});
+        world.settle();
+    };
+    const auto entries = [&](qint64 number) {
+        const auto digest =
+            world.ask<ports::Digest>([&](auto reply) { world.ports.absences->digest(scene.user, number, reply); });
+        return digest ? digest->entries : std::vector<ports::DigestEntry>();
+    };
+    world.contact(scene.account, QStringLiteral("carol@loop"));
+    world.contact(scene.account, QStringLiteral("dora@loop"));
+    world.pass(10min);
+    is("dora@loop", Availability::Available); // while the user is there
+    scene.leave(true);
+    world.pass(1min);
+    const Instant first = world.clock.now();
+    is("carol@loop", Availability::Available);
+    for (int flaps = 0; flaps < 50; ++flaps) { // one coming
+        is("carol@loop", Availability::Offline);
+        is("carol@loop", Availability::Away);
+    }
+    world.pass(1h);
+    is("carol@loop", Availability::Offline);
+    world.restart(true); // what is remembered goes, what is written stays
+    world.pass(10min);
+    world.network->goOnline(scene.account); // those who are there at a log-in have not come
+    is("dora@loop", Availability::Available);
+    world.pass(10min);
+    const Instant last = world.clock.now();
+    is("carol@loop", Availability::Available);
+    scene.bob(QStringLiteral("hello"));
+    const auto told = entries(1);
+    QCOMPARE(told.size(), 2U);
+    QCOMPARE(told[0].name, QStringLiteral("bob")); // who wrote comes first
+    QVERIFY(!told[0].online);
+    QCOMPARE(told[1].name, QStringLiteral("carol@loop"));
+    QCOMPARE(told[1].came, 0);
+    QVERIFY(told[1].online);
+    QCOMPARE(told[1].online->times, 2);
+    QCOMPARE(told[1].online->first, first);
+    QCOMPARE(told[1].online->last, last);
 }
 
 QTEST_GUILESS_MAIN(TestStandInService)

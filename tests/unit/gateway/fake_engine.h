@@ -679,6 +679,7 @@ public:
     {
         ports::DigestEntry bob{PersonId(7), std::nullopt, QStringLiteral("Bob"), 1, 1, {QStringLiteral("hi")}};
         bob.answers = {QStringLiteral("later")};
+        bob.online = ports::DigestEntry::Online{time(), time(), 2};
         bob.filtered = {{QStringLiteral("policy.block"), 2}};
         answer<ports::Digest>(reply, ports::Digest{absence(), {bob}, true});
     }

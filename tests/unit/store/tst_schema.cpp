@@ -127,6 +127,8 @@ const char *rowsOf(int version)
         return "INSERT INTO service_states VALUES (1, 'weather.forecast', '{\"asked\":1}');";
     case 18:
         return "INSERT INTO channel_digests VALUES (1, '{\"at\":[\"08:00\"]}', 5, 1);";
+    case 19:
+        return "INSERT INTO came_online VALUES (1, 1, 1, 5, 6, 2);";
     default:
         return nullptr;
     }

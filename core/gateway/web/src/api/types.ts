@@ -93,6 +93,7 @@ export interface AbsenceRecord { number: Id; began: string; ended?: string; reas
 /** What happened with one person, or in one room, in an absence. */
 export interface DigestEntry {
   person?: Id; conversation?: Id; name: string; came: number; texts: string[]; answers: string[]; held: number; filtered: { reason: string; count: number }[];
+  online?: { first: string; last: string; times: number };
 }
 export interface Digest { absence: AbsenceRecord; entries: DigestEntry[]; complete: boolean }
 

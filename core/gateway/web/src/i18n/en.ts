@@ -558,6 +558,7 @@ export const en = {
   'return.nothing': 'Nothing came',
   'return.from': 'Since {from}.',
   'return.messages': '{n} message|{n} messages',
+  'return.online': 'came online, last {time}|came online {n} times, last {time}',
   'return.held': '{n} held|{n} held',
   'return.answered': '{n} answer in your name|{n} answers in your name',
   'return.before': '{n} message before these:|{n} messages before these:',

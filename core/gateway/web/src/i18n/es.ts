@@ -560,6 +560,7 @@ export const es: Catalogue = {
   'return.nothing': 'No llegó nada',
   'return.from': 'Desde {from}.',
   'return.messages': '{n} mensaje|{n} mensajes',
+  'return.online': 'se conectó, por última vez {time}|se conectó {n} veces, la última {time}',
   'return.held': '{n} retenido|{n} retenidos',
   'return.answered': '{n} respuesta en tu nombre|{n} respuestas en tu nombre',
   'return.before': '{n} mensaje antes de estos:|{n} mensajes antes de estos:',

@@ -40,6 +40,7 @@ function EntryCard({ entry }: { entry: DigestEntry }) {
   const facts = [
     entry.came > 0 ? t('return.messages', { n: entry.came }) : '',
     entry.held > 0 ? t('return.held', { n: entry.held }) : '',
+    entry.online ? t('return.online', { n: entry.online.times, time: fullText(entry.online.last) }) : '',
     entry.answers.length > 0 ? t('return.answered', { n: entry.answers.length }) : '',
   ];
   return (
