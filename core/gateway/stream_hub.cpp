@@ -11,6 +11,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <utility>
 
 namespace locum::gateway {
 namespace {
@@ -19,6 +20,8 @@ namespace {
 constexpr quint16 normalClosure = 1000;
 constexpr quint16 policyViolation = 1008;
 constexpr quint16 internalError = 1011;
+
+constexpr size_t mostEarly = 1000; ///< ephemeral messages that wait for a link's hello
 
 SharedBytes compact(const QJsonObject &json)
 {
@@ -42,6 +45,10 @@ struct StreamHub::Link final : FeedSink {
     void sendHello(FeedSeq last) override
     {
         hub.send(id, {{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("last"), last.value()}});
+        greeted = true;
+        for (SharedBytes &message : std::exchange(early, {})) {
+            hub.send(*this, std::move(message));
+        }
     }
     void sendFrame(const SharedBytes &frame) override { hub.send(*this, frame); }
     void onFeedFailed(const Error &error) override
@@ -58,6 +65,8 @@ struct StreamHub::Link final : FeedSink {
     qsizetype markedBytes = 0;   ///< their sum
     qsizetype unmarkedBytes = 0;
     bool left = false; ///< its device has said that it goes
+    bool greeted = false;
+    std::vector<SharedBytes> early; ///< what was to be told before the hello, which comes first
 };
 
 StreamHub::StreamHub(const ports::EnginePorts &ports, Tickets &tickets, Random &random)
@@ -122,7 +131,11 @@ void StreamHub::onEphemeral(UserId user, const Ephemeral &event)
             message = compact(
                 {{QStringLiteral("type"), QStringLiteral("ephemeral")}, {QStringLiteral("event"), toJson(event)}});
         }
-        send(*link, message);
+        if (link->greeted) {
+            send(*link, message);
+        } else if (link->early.size() < mostEarly) {
+            link->early.push_back(message);
+        }
     }
 }
 

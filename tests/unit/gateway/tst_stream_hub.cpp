@@ -101,6 +101,7 @@ private Q_SLOTS:
     void handsOverFromStoredToNew();
     void handsOverUnderRandomAppends();
     void sharesOneBuffer();
+    void beginsWithTheHello();
     void waitsForASlowLink();
     void splitsLongBatches();
     void begins_afterTheEnd();
@@ -176,6 +177,32 @@ void TestStreamHub::sharesOneBuffer()
     f.engine.append(1, 1);
     QCOMPARE(f.transport.sent[1].size(), size_t(2)); // hello and the entry
     QCOMPARE(f.transport.sent[1].back().bytes.get(), f.transport.sent[2].back().bytes.get());
+}
+
+/// What happens while the feed is read is told after it.
+void TestStreamHub::beginsWithTheHello()
+{
+    Fixture f;
+    f.engine.holdPages = true;
+    f.open(1);
+    for (qint64 contact = 1; contact <= 3000; ++contact) {
+        f.engine.tell(1, ContactTyping{IdentityId(contact), true});
+    }
+    QVERIFY(f.transport.sent[1].empty());
+    FakeEngine::release(f.engine.pages);
+    f.engine.tell(1, ContactTyping{IdentityId(5000), true});
+    QStringList types;
+    QList<qint64> contacts;
+    for (const auto &message : f.transport.sent[1]) {
+        const auto json = QJsonDocument::fromJson(*message.bytes).object();
+        types.append(json[QLatin1String("type")].toString());
+        if (types.constLast() == QLatin1String("ephemeral")) {
+            contacts.append(json[QLatin1String("event")][QLatin1String("identity")].toInteger());
+        }
+    }
+    QCOMPARE(types.constFirst(), QStringLiteral("hello"));
+    QCOMPARE(types.count(QStringLiteral("hello")), 1);
+    QCOMPARE(contacts, upTo(1000) + QList<qint64>{5000}); // in their order, and no more than is good
 }
 
 void TestStreamHub::waitsForASlowLink()
