@@ -135,7 +135,7 @@ QJsonValue usageValue(const QString &key, const QString &value)
                            {QStringLiteral("to"), value.section(QLatin1Char('-'), 1).trimmed()}};
     }
     if (key == QLatin1String("digest")) {
-        return digestValue(value);
+        return value == QLatin1String("off") ? QJsonValue() : QJsonValue(digestValue(value));
     }
     if (value == QLatin1String("true") || value == QLatin1String("false")) {
         return value == QLatin1String("true");
