@@ -19,11 +19,6 @@ namespace {
 
 constexpr Duration storeRetry = std::chrono::seconds(2);
 
-Error notOn(const QString &address)
-{
-    return {"service.off", QStringLiteral("'%1' is not turned on").arg(address.left(80)), Retry::AfterUserAction};
-}
-
 /// The user's account for services, as it is to be with this one on or off.
 Result<Account> changedAccount(store::Database &database, const store::Vault &vault, const store::NewAccount &fresh,
                                const QString &address, bool on, Instant now)
@@ -233,7 +228,7 @@ void ServiceDesk::said(UserId user, AccountId account, const TransactionId &tran
         return;
     }
     if (entry == nullptr || !servicesOf(entry->account.settings).contains(message.to)) {
-        refuse(talk, "service.off", notOn(message.to).detail);
+        refuse(talk, "service.off", QStringLiteral("'%1' is not turned on").arg(message.to.left(80)));
         return;
     }
     const auto service = findService(m_parts.network, message.to);

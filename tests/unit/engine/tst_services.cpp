@@ -18,6 +18,7 @@ private Q_SLOTS:
     void theNextMessageComesWithTheState();
     void aKilledCoreAsksAgainAndStoresOneAnswer();
     void aLateAnswerIsNotTaken();
+    void anAnswerToWhatHasEndedIsNotTaken();
     void anAnswerIsTakenOnce();
     void oneThatSaysNothingIsLeft();
     void whatIsTooLargeIsRefused();
@@ -60,14 +61,17 @@ struct Scene {
     DeviceId device = world.logIn();
     int sent = 0;
 
-    explicit Scene(SettingsForm asks = {}) : form(std::move(asks)), world(options(cells), {})
+    explicit Scene(SettingsForm asks) : Scene(30s, std::move(asks)) {}
+    explicit Scene(Duration patience = 30s, SettingsForm asks = {})
+        : form(std::move(asks)), world(options(cells, patience), {})
     {
         world.network->addPlugin(oracle(form));
         world.attach(device);
     }
-    static engine::EngineOptions options(FakeRuleCells &cells)
+    static engine::EngineOptions options(FakeRuleCells &cells, Duration patience)
     {
         engine::EngineOptions options;
+        options.servicePatience = patience;
         options.ruleCells = &cells;
         return options;
     }
@@ -227,6 +231,19 @@ void TestServices::aLateAnswerIsNotTaken()
     const Message left = scene.world.message(question.id);
     QCOMPARE(left.delivery, Delivery::NotSent);
     QCOMPARE(left.error->code, QByteArray("service.slow"));
+    scene.answer(QStringLiteral("yes"), asked(1));
+    QCOMPARE(scene.history(), QStringList{QStringLiteral("> will it rain?")});
+    QCOMPARE(scene.state(), QJsonObject());
+}
+
+/// The outbox has the last word, also where the plugin is waited for longer than the outbox waits.
+void TestServices::anAnswerToWhatHasEndedIsNotTaken()
+{
+    Scene scene(10min);
+    QVERIFY(scene.turn(true));
+    const Message question = scene.write(QStringLiteral("will it rain?"));
+    scene.world.pass(2min);
+    QCOMPARE(scene.world.message(question.id).delivery, Delivery::Unknown);
     scene.answer(QStringLiteral("yes"), asked(1));
     QCOMPARE(scene.history(), QStringList{QStringLiteral("> will it rain?")});
     QCOMPARE(scene.state(), QJsonObject());
