@@ -369,7 +369,8 @@ def explore(story: Story) -> None:
   What Locum knows     {ctl} status
   What came            {ctl} backlog
   Watch it live        {ctl} tail
-  Write to Anna        {ctl} send anna@localhost 'Hello'        (she answers; so does bob)
+  Write to Anna        {ctl} send xmpp anna@localhost 'Hello'   (she answers; so does bob)
+  Pass the time        {ctl} service on games.bulls   (a game: write to it as to anybody)
   The devices' API     {api_url}/openapi.json
      a session         curl -s {api_url}/session -d '{{"user":"{USER}","password":"{PASSWORD}","device":"curl"}}'
   XMPP and IRC         127.0.0.1:{stage.prosody.port} (users {', '.join(world.XMPP_NAMES)}, password {world.NETWORK_PASSWORD}), 127.0.0.1:{stage.ngircd.port}
