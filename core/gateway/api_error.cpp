@@ -239,6 +239,13 @@ QString messageOf(const Error &error)
     return text;
 }
 
+QString whyNoObject(const QJsonParseError &fault)
+{
+    return fault.error == QJsonParseError::NoError
+               ? QStringLiteral("send an object")
+               : QStringLiteral("%1 at byte %2").arg(fault.errorString()).arg(fault.offset);
+}
+
 QJsonObject errorObject(const Error &error)
 {
     return {{QStringLiteral("code"), QString::fromLatin1(error.code)},

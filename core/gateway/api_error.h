@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <QByteArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
 
@@ -18,5 +19,8 @@ QString messageOf(const Error &error);
 
 /// {"code": …, "message": …, "retry": …}: the value of "error" in an answer.
 QJsonObject errorObject(const Error &error);
+
+/// Why what was sent is no JSON object: where it breaks, or that it is something else.
+QString whyNoObject(const QJsonParseError &fault);
 
 } // namespace locum::gateway

@@ -154,7 +154,7 @@ void ControlSocket::Connection::take(const QByteArray &line)
     QJsonParseError fault;
     const QJsonDocument document = QJsonDocument::fromJson(line, &fault);
     if (!document.isObject()) {
-        answer(QJsonValue::Null, errorResponse({"request.json.invalid", fault.errorString()}));
+        answer(QJsonValue::Null, errorResponse({"request.json.invalid", whyNoObject(fault)}));
         return;
     }
     const QJsonObject json = document.object();

@@ -2,6 +2,7 @@
 #include "gateway/gateway.h"
 
 #include "base/logging.h"
+#include "gateway/api_error.h"
 #include "gateway/control_socket.h"
 #include "gateway/http_server.h"
 #include "gateway/passes.h"
@@ -325,10 +326,7 @@ void Gateway::Impl::onRequest(HttpRequest request)
         QJsonParseError fault;
         const QJsonDocument document = QJsonDocument::fromJson(request.body, &fault);
         if (!document.isObject()) {
-            respond(errorResponse({"request.json.invalid",
-                                   fault.error == QJsonParseError::NoError
-                                       ? QStringLiteral("send an object")
-                                       : QStringLiteral("%1 at byte %2").arg(fault.errorString()).arg(fault.offset)}));
+            respond(errorResponse({"request.json.invalid", whyNoObject(fault)}));
             return;
         }
         api.body = document.object();

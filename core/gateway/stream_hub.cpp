@@ -305,8 +305,7 @@ void StreamHub::onMessage(Link &link, const QByteArray &message)
     QJsonParseError fault;
     const QJsonDocument document = QJsonDocument::fromJson(message, &fault);
     if (!document.isObject()) {
-        sendError(id, {"stream.json.invalid", fault.error == QJsonParseError::NoError ? QStringLiteral("send an object")
-                                                                                      : fault.errorString()});
+        sendError(id, {"stream.json.invalid", whyNoObject(fault)});
         m_transport->messageDone(id);
         return;
     }
