@@ -33,8 +33,26 @@ function watch(page, complaints, origin) {
   });
 }
 
-/** As if the browser's push service had brought it. */
-async function delivered({ context, page }, data) {
+/** In the worker: `shown` becomes what the browser answers when it is next asked to show something. */
+function watchShown() {
+  const registration = ServiceWorkerRegistration.prototype;
+  const show = registration.showNotification;
+  self.shown = new Promise((resolve) => {
+    registration.showNotification = function once(...given) {
+      registration.showNotification = show;
+      const answer = show.apply(this, given);
+      resolve(answer);
+      return answer;
+    };
+  });
+}
+
+/**
+ * As if the browser's push service had brought it: settled once the browser has shown what the worker made of it, which `told.shown` then has.
+ * What is on display is asked for only between two pushes: Chromium forgets a notification that is on its way there while somebody asks.
+ */
+async function delivered(told, data) {
+  const { context, page } = told;
   const { origin } = new URL(page.url());
   await context.grantPermissions(['notifications'], { origin });
   const session = await context.newCDPSession(page);
@@ -42,7 +60,24 @@ async function delivered({ context, page }, data) {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId));
   });
   await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
+  const registrationId = await registered;
+  const [worker] = context.serviceWorkers();
+  await worker.evaluate(watchShown);
+  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+  const late = new Promise((_, reject) => {
+    setTimeout(reject, 20_000, new Error(`the worker showed nothing of ${data}`)).unref();
+  });
+  await Promise.race([worker.evaluate(() => self.shown), late]);
+  await session.detach();
+  const all = await worker.evaluate(() => self.registration.getNotifications().then((list) => list.map(({ title, body, data: { url } }) => [title, body, url])));
+  told.shown.push(...all.filter((each) => !told.shown.some((one) => String(one) === String(each))));
+}
+
+/** One push after the other, in the order in which they came. */
+function deliver(told, data) {
+  const before = told.delivering.catch(() => undefined);
+  told.delivering = before.then(() => delivered(told, data));
+  return told.delivering;
 }
 
 /** In the page: subscriptions are made by the test's push service. */
@@ -71,7 +106,7 @@ const commands = {
     page.setDefaultTimeout(20_000);
     const complaints = [];
     watch(page, complaints, new URL(url).origin);
-    pages.set(name, { context, page, complaints });
+    pages.set(name, { context, page, complaints, shown: [], delivering: Promise.resolve() });
     await page.goto(url);
   },
   async close({ page: name }) {
@@ -128,12 +163,16 @@ const commands = {
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
   },
   async push({ page: name, data }) {
-    await delivered(pages.get(name), data);
+    await deliver(pages.get(name), data);
+  },
+  /** The notifications that the browser has shown: their title, text and address. */
+  async shown({ page: name }) {
+    return pages.get(name).shown;
   },
   /** From now on the page subscribes at a push service on this machine, from which what is sent comes to its worker. */
   async push_service({ page: name }) {
     const told = pages.get(name);
-    const service = await pushService((data) => delivered(told, data));
+    const service = await pushService((data) => deliver(told, data));
     told.service = service;
     await told.context.grantPermissions(['notifications'], { origin: new URL(told.page.url()).origin });
     await told.context.exposeFunction('subscribeHere', (key) => service.subscribe(Uint8Array.from(key)));

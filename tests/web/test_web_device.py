@@ -10,7 +10,6 @@ from locumtest.world import main
 from webcase import WebCase, address
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
-SHOWN = "navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map((each) => [each.title, each.body, each.data.url]))"
 
 
 class Device(WebCase):
@@ -31,7 +30,7 @@ class Device(WebCase):
             ("<b>not JSON</b>", ["Locum", "<b>not JSON</b>", ""]),
         ):
             page.do("push", data=data)
-            self.assertIn(shown, until(lambda shown=shown: [each for each in page.evaluate(SHOWN) if each == shown], "it is shown"))
+            self.assertIn(shown, page.do("shown"))
         stage.locumd.kill()
         page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('locum').onsuccess = done; }).then(() => null)")
         page.call([], "reload")
@@ -57,11 +56,11 @@ class Device(WebCase):
         page.shot("push-phone")
         self.assert_accessible(page)
         stage.alice.post(f"/channels/{channel['id']}/test", {})
-        until(lambda: page.evaluate(SHOWN), "the test is shown")
+        until(lambda: page.do("shown"), "the test is shown")
         page.do("visibility", state="hidden")
         stage.wait_stand_in("pocketed")
         stage.xmpp_contact("anna").message("alice@localhost", "Tea is ready!")
-        shown = until(lambda: [each for each in page.evaluate(SHOWN) if "Tea is ready!" in " ".join(each)], "the message is shown", within=90)
+        shown = until(lambda: [each for each in page.do("shown") if "Tea is ready!" in " ".join(each)], "the message is shown", within=90)
         self.assertIn("Anna", " ".join(shown[0]))
         page.do("visibility", state="visible")
         self.assertEqual(page.do("push_refused"), [])
